@@ -1,0 +1,246 @@
+//! The reading of an answer from its bytes. It cannot fail: a body that is no JSON object is an answer too.
+//!
+//! What is looked for is data of the service ([`BodyKind`]); one pass over the JSON collects it, and nothing is decoded by
+//! trying one shape after another.
+
+use crate::answer::{Answer, Code};
+use crate::table::Service;
+use crate::vocabulary::Shape;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// Where one kind of error body has its code and its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyKind<'t> {
+    /// Path of the code, segment by segment; absent where the text alone makes the body an error.
+    pub code: Option<&'t [&'t str]>,
+    /// Path of the text, segment by segment.
+    pub text: Option<&'t [&'t str]>,
+    /// Codes that mean that nothing is wrong.
+    pub no_error_codes: &'t [Code<'t>],
+}
+
+/// What was read from a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body<'a> {
+    shape: Shape,
+    code: Option<CodeValue<'a>>,
+    text: Option<Cow<'a, str>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum CodeValue<'a> {
+    Number(i64),
+    Word(Cow<'a, str>),
+}
+
+impl CodeValue<'_> {
+    fn as_code(&self) -> Code<'_> {
+        match self {
+            CodeValue::Number(number) => Code::Number(*number),
+            CodeValue::Word(word) => Code::from(word.as_ref()),
+        }
+    }
+}
+
+impl<'a> Body<'a> {
+    /// Reads a body. `kinds` are tried in order: those with a code first, then those with a text alone.
+    #[must_use]
+    pub fn read(bytes: &'a [u8], kinds: &[BodyKind<'_>]) -> Self {
+        let plain = |shape| Self { shape, code: None, text: None };
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        if bytes.trim_ascii().is_empty() {
+            return plain(Shape::Empty);
+        }
+        let paths: Vec<&[&str]> = kinds.iter().flat_map(|kind| [kind.code, kind.text]).flatten().collect();
+        let mut values = vec![None; paths.len()];
+        let mut json = serde_json::Deserializer::from_slice(bytes);
+        let wanted = paths.iter().copied().enumerate().collect();
+        let read = Collect { wanted, values: &mut values, is_root: true }.deserialize(&mut json);
+        if read.and_then(|()| json.end()).is_err() {
+            return plain(Shape::NotJson);
+        }
+        let mut take = |path: Option<&[&str]>| {
+            let index = paths.iter().position(|p| Some(*p) == path)?;
+            values[index].take()
+        };
+        for kind in kinds.iter().filter(|kind| kind.code.is_some()) {
+            let code = match take(kind.code) {
+                Some(Value::Number(number)) => CodeValue::Number(number),
+                Some(Value::Text(word)) if !word.trim().is_empty() => CodeValue::Word(word),
+                _ => continue,
+            };
+            if kind.no_error_codes.contains(&code.as_code()) {
+                return plain(Shape::Success);
+            }
+            return Self { shape: Shape::Code, code: Some(code), text: take(kind.text).and_then(Value::into_text) };
+        }
+        for kind in kinds.iter().filter(|kind| kind.code.is_none()) {
+            if let Some(text) = take(kind.text).and_then(Value::into_text) {
+                return Self { shape: Shape::Message, code: None, text: Some(text) };
+            }
+        }
+        plain(Shape::Success)
+    }
+
+    /// What kind of body it is.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// The code, where there is one.
+    #[must_use]
+    pub fn code(&self) -> Option<Code<'_>> {
+        self.code.as_ref().map(CodeValue::as_code)
+    }
+
+    /// The text of the error as it stood in the body.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// The answer, with what else is known of it.
+    #[must_use]
+    pub fn answer<S: Service>(&self, endpoint: Option<S::Endpoint>, status: Option<u16>) -> Answer<'_, S> {
+        Answer { endpoint, status, shape: self.shape, code: self.code(), text: self.text() }
+    }
+}
+
+#[derive(Clone)]
+enum Value<'a> {
+    Number(i64),
+    Text(Cow<'a, str>),
+}
+
+impl<'a> Value<'a> {
+    fn into_text(self) -> Option<Cow<'a, str>> {
+        match self {
+            Value::Text(text) => Some(text),
+            Value::Number(_) => None,
+        }
+    }
+}
+
+/// Collects the values at the wanted paths; of a name that stands twice the last value counts, as most readers have it.
+struct Collect<'c, 'p, 'a> {
+    /// Index of the value and what is left of its path.
+    wanted: Vec<(usize, &'p [&'p str])>,
+    values: &'c mut [Option<Value<'a>>],
+    is_root: bool,
+}
+
+impl<'p, 'a> Collect<'_, 'p, 'a> {
+    fn set(&mut self, value: Option<Value<'a>>) {
+        for (index, rest) in &self.wanted {
+            if rest.is_empty() {
+                self.values[*index].clone_from(&value);
+            }
+        }
+    }
+
+    /// The answer to everything that is no object.
+    fn leaf<E: de::Error>(mut self, value: Option<Value<'a>>) -> Result<(), E> {
+        if self.is_root {
+            return Err(E::custom("not an object"));
+        }
+        self.set(value);
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Collect<'_, '_, 'de> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Collect<'_, '_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        self.set(None);
+        while let Some(name) = map.next_key_seed(Name)? {
+            let wanted: Vec<_> = self
+                .wanted
+                .iter()
+                .filter_map(|(index, path)| {
+                    let (first, rest) = path.split_first()?;
+                    (*first == name.as_ref()).then_some((*index, rest))
+                })
+                .collect();
+            if wanted.is_empty() {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                map.next_value_seed(Collect { wanted, values: self.values, is_root: false })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        self.leaf(None)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<(), E> {
+        self.leaf(Some(Value::Number(number)))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<(), E> {
+        self.leaf(i64::try_from(number).ok().map(Value::Number))
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<(), E> {
+        self.leaf(None)
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<(), E> {
+        self.leaf(None)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        self.leaf(None)
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<(), E> {
+        self.leaf(Some(Value::Text(Cow::Borrowed(text))))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        self.leaf(Some(Value::Text(Cow::Owned(String::from(text)))))
+    }
+}
+
+/// Reads the name of a member without copying it where the JSON allows.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(name))
+    }
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(String::from(name)))
+    }
+}
