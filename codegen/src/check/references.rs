@@ -1,0 +1,187 @@
+//! C004, C005 and C040: what is referred to exists, what is declared is used, and facts have sources.
+
+use super::{Catalogue, Place};
+use crate::diagnostic::Code;
+use crate::naming;
+use std::collections::{HashMap, HashSet};
+
+/// A use of an id: what sort of thing, its id, where, and in which entry.
+struct Use {
+    what: &'static str,
+    id: String,
+    place: Place,
+    entry: Option<String>,
+}
+
+pub(super) fn check(catalogue: &mut Catalogue<'_>) {
+    let uses = uses(catalogue);
+    let mut declared: HashMap<&str, Vec<(String, Place)>> = HashMap::new();
+    macro_rules! declare {
+        ($what:literal, $list:ident) => {
+            let ids = catalogue.$list.iter().map(|at| (at.item.id.clone(), at.place.key("id")));
+            declared.insert($what, ids.collect());
+        };
+    }
+    declare!("source", references);
+    declare!("recipe", recipes);
+    declare!("character set", character_sets);
+    declare!("endpoint", endpoints);
+    declare!("entry", errors);
+    let service = catalogue.services.first().cloned();
+    let variants = service.iter().flat_map(|service| {
+        let variants = service.item.variants.iter().enumerate();
+        variants.map(|(i, variant)| (variant.id.clone(), service.place.key("variants").item(i).key("id")))
+    });
+    declared.insert("variant", variants.collect());
+
+    let known: HashMap<&str, HashSet<&str>> =
+        declared.iter().map(|(what, ids)| (*what, ids.iter().map(|(id, _)| id.as_str()).collect())).collect();
+    for Use { what, id, place, entry } in &uses {
+        let names = &known[what];
+        if names.contains(id.as_str()) {
+            continue;
+        }
+        let mut problem = catalogue.problem(Code::C004, place, format!("there is no {what} `{id}`"));
+        problem.entry.clone_from(entry);
+        problem = match naming::nearest(id, names.iter().copied()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help(format!("there are {}", naming::list(names.iter().copied()))),
+        };
+        catalogue.report(problem);
+    }
+
+    let used: HashSet<(&str, &str)> = uses.iter().map(|used| (used.what, used.id.as_str())).collect();
+    for what in ["source", "recipe", "character set", "variant"] {
+        for (id, place) in &declared[what] {
+            if !used.contains(&(what, id.as_str())) {
+                let problem = catalogue.problem(Code::C005, place, format!("the {what} `{id}` is never used"));
+                catalogue.report(problem.help("refer to it, or delete it"));
+            }
+        }
+    }
+    sources_present(catalogue);
+}
+
+fn uses(catalogue: &Catalogue<'_>) -> Vec<Use> {
+    let mut uses = Vec::new();
+    let mut add = |what, ids: &[String], place: Place, entry: Option<&str>| {
+        for (index, id) in ids.iter().enumerate() {
+            uses.push(Use { what, id: id.clone(), place: place.item(index), entry: entry.map(str::to_owned) });
+        }
+    };
+    for at in &catalogue.recipes {
+        let id = Some(at.item.id.as_str());
+        add("source", &at.item.sources, at.place.key("sources"), id);
+        if let Some(flow) = at.item.then.as_ref().and_then(|then| then.flow.as_ref()) {
+            add("endpoint", &flow.endpoints, at.place.key("then").key("flow").key("endpoints"), id);
+        }
+    }
+    for at in &catalogue.character_sets {
+        add("source", &at.item.sources, at.place.key("sources"), Some(&at.item.id));
+    }
+    for at in &catalogue.endpoints {
+        add("source", &at.item.sources, at.place.key("sources"), Some(&at.item.id));
+        add("variant", &at.item.variants, at.place.key("variants"), Some(&at.item.id));
+    }
+    for at in &catalogue.errors {
+        let id = Some(at.item.id.as_str());
+        add("source", &at.item.sources, at.place.key("sources"), id);
+        for (index, key) in at.item.keys.iter().enumerate() {
+            let place = at.place.key("keys").item(index);
+            add("source", key.sources.as_deref().unwrap_or_default(), place.key("sources"), id);
+            add("endpoint", key.endpoints.as_deref().unwrap_or_default(), place.key("endpoints"), id);
+        }
+        for (index, cause) in at.item.causes.iter().enumerate() {
+            let place = at.place.key("causes").item(index).key("sources");
+            add("source", cause.sources.as_deref().unwrap_or_default(), place, id);
+        }
+        for (index, conflict) in at.item.conflicts.iter().enumerate() {
+            add("source", &conflict.sources, at.place.key("conflicts").item(index).key("sources"), id);
+        }
+    }
+    for at in &catalogue.tombstones {
+        for (index, key) in at.item.keys.iter().enumerate() {
+            let place = at.place.key("keys").item(index).key("endpoints");
+            add("endpoint", key.endpoints.as_deref().unwrap_or_default(), place, Some(&at.item.id));
+        }
+    }
+
+    let mut one = |what, id: &str, place: Place, entry: &str| {
+        uses.push(Use { what, id: id.to_owned(), place, entry: Some(entry.to_owned()) });
+    };
+    for at in &catalogue.recipes {
+        if let Some(poll) = at.item.then.as_ref().and_then(|then| then.poll.as_ref()) {
+            one("endpoint", &poll.endpoint, at.place.key("then").key("poll").key("endpoint"), &at.item.id);
+        }
+    }
+    for at in &catalogue.endpoints {
+        for (index, outcome) in at.item.success_when.iter().enumerate() {
+            for (number, example) in outcome.examples.iter().enumerate() {
+                if let Some(endpoint) = &example.endpoint {
+                    let place = at.place.key("success_when").item(index).key("examples").item(number).key("endpoint");
+                    one("endpoint", endpoint, place, &at.item.id);
+                }
+            }
+        }
+    }
+    for at in &catalogue.errors {
+        let id = &at.item.id;
+        if at.item.retry != super::recipes::NEVER {
+            one("recipe", &at.item.retry, at.place.key("retry"), id);
+        }
+        for (index, key) in at.item.keys.iter().enumerate() {
+            if let Some(retry) = key.retry.as_deref().filter(|retry| *retry != super::recipes::NEVER) {
+                one("recipe", retry, at.place.key("keys").item(index).key("retry"), id);
+            }
+        }
+        for (index, constraint) in at.item.constraints.iter().enumerate() {
+            if let Some(set) = &constraint.character_set {
+                one("character set", set, at.place.key("constraints").item(index).key("character_set"), id);
+            }
+        }
+        for (index, example) in at.item.examples.iter().enumerate() {
+            if let Some(endpoint) = &example.endpoint {
+                one("endpoint", endpoint, at.place.key("examples").item(index).key("endpoint"), id);
+            }
+        }
+        if let Some(other) = at.item.deprecated.as_ref().and_then(|deprecated| deprecated.replaced_by.as_ref()) {
+            one("entry", other, at.place.key("deprecated").key("replaced_by"), id);
+        }
+    }
+    uses
+}
+
+fn sources_present(catalogue: &mut Catalogue<'_>) {
+    let mut empty: Vec<(String, Place)> = Vec::new();
+    macro_rules! need {
+        ($($list:ident),+) => { $(
+            for at in &catalogue.$list {
+                if at.item.sources.is_empty() {
+                    empty.push((at.item.id.clone(), at.place.key("sources")));
+                }
+            }
+        )+ };
+    }
+    need!(recipes, character_sets, endpoints, errors);
+    for at in &catalogue.errors {
+        for (index, conflict) in at.item.conflicts.iter().enumerate() {
+            if conflict.sources.is_empty() {
+                empty.push((at.item.id.clone(), at.place.key("conflicts").item(index).key("sources")));
+            }
+        }
+    }
+    for (id, place) in empty {
+        let problem = catalogue.problem(Code::C040, &place, "no source").entry(id);
+        catalogue
+            .report(problem.help("name at least one of the `references`; what no source states is not written here"));
+    }
+    for at in catalogue.errors.clone() {
+        for (index, link) in at.item.links.iter().enumerate() {
+            if !(link.url.starts_with("https://") || link.url.starts_with("mailto:")) {
+                let place = at.place.key("links").item(index).key("url");
+                let problem = catalogue.problem(Code::C040, &place, "a link that is neither `https:` nor `mailto:`");
+                catalogue.report(problem.entry(&at.item.id).help("write the whole address"));
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Reads a service catalogue, checks it, and returns the files generated from it.
+//!
+//! The stages are [`load`] (YAML to the model), [`check`] (all problems at once), [`lower`] (checked model to what the
+//! emitters need) and [`emit`] (pure functions to file contents). The crate reads `spec/` and writes nothing; it knows no
+//! service, and what is special to one is a field of the catalogue language in [`model`].
+
+pub mod check;
+pub mod diagnostic;
+pub mod emit;
+pub mod ir;
+pub mod language;
+pub mod ledger;
+pub mod load;
+pub mod lower;
+pub mod model;
+pub mod naming;
+pub mod table;
+pub mod tree;
+
+pub use diagnostic::{Diagnostic, Diagnostics};
+pub use emit::{OutputFile, OutputGroup, Outputs};
+
+use std::path::Path;
+
+/// Reads and checks the catalogue in `dir` and works out everything the emitters need.
+///
+/// `shown_as` is how the folder is named in diagnostics.
+///
+/// # Errors
+/// All problems of the catalogue, each with its place.
+pub fn read(dir: &Path, shown_as: &str) -> Result<ir::Catalogue, Diagnostics> {
+    let loaded = load::load(dir, shown_as)?;
+    let found = check::check(&loaded);
+    if found.is_empty() { Ok(lower::lower(&loaded)) } else { Err(Diagnostics::new(found, loaded.into_sources())) }
+}

@@ -1,0 +1,71 @@
+//! Names: which are fit for an id, what they become in Rust, and which was probably meant.
+
+use std::collections::BTreeSet;
+
+/// Longest id of an entry, in characters.
+pub const ID_LENGTH_MAX: usize = 48;
+
+/// Whether a text is a `snake_case` id.
+#[must_use]
+pub fn is_snake_case(id: &str) -> bool {
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !id.contains("__")
+        && !id.ends_with('_')
+}
+
+/// Whether a text is a `kebab-case` id.
+#[must_use]
+pub fn is_kebab_case(id: &str) -> bool {
+    is_snake_case(&id.replace('-', "_")) && !id.contains('_')
+}
+
+/// Whether a text is the id of an endpoint or a variant, which keep the spelling of the wire.
+#[must_use]
+pub fn is_wire_name(id: &str) -> bool {
+    id.starts_with(|c: char| c.is_ascii_alphabetic())
+        && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+/// The `UpperCamel` name that an id becomes in Rust.
+#[must_use]
+pub fn upper_camel(id: &str) -> String {
+    id.split(['_', '-'])
+        .flat_map(|word| {
+            let mut letters = word.chars();
+            let first = letters.next().map(|c| c.to_ascii_uppercase());
+            first.into_iter().chain(letters)
+        })
+        .collect()
+}
+
+/// Whether a text can be the name of a Rust variant.
+#[must_use]
+pub fn is_rust_variant(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name != "Self"
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// The name that was probably meant: the closest one, if it is close.
+#[must_use]
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::osa_distance(written, name), name))
+        .filter(|(distance, name)| *distance <= 1.max(name.chars().count() / 3))
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// Names for a sentence: sorted, quoted, at most thirty of them.
+#[must_use]
+pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const SHOWN_MAX: usize = 30;
+    let names: BTreeSet<&str> = names.into_iter().collect();
+    let mut shown: Vec<String> = names.iter().take(SHOWN_MAX).map(|name| format!("`{name}`")).collect();
+    if names.len() > SHOWN_MAX {
+        shown.push(format!("and {} more", names.len() - SHOWN_MAX));
+    }
+    if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }
+}
