@@ -1,0 +1,146 @@
+//! The maintainers' commands: the only place of the project that writes files.
+//!
+//! What a catalogue means is decided in `codegen`; here it is decided what happens on disk: which files are written, that a
+//! failure writes nothing, and what a maintainer reads on the screen.
+
+mod create;
+mod generate;
+mod release;
+mod report;
+mod stage;
+mod workspace;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Maintains the service catalogues in spec/ and everything that is generated from them.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+pub struct Cli {
+    /// Root of the project; found from the current folder upwards when absent.
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Checks the catalogues and writes everything that is generated from them.
+    ///
+    /// Files that would not change are not touched, generated files that nothing gives any more are removed. With problems
+    /// in a catalogue nothing is written and the exit code is 1.
+    Gen(GenArgs),
+    /// Writes the skeleton of something new.
+    #[command(subcommand)]
+    New(NewCommand),
+    /// Makes a release: fills in `since: next`, appends to the ledgers, sets versions, closes the changelog section and
+    /// generates anew. Publishes nothing.
+    Release(ReleaseArgs),
+}
+
+/// Where one catalogue is read and where its outputs go.
+#[derive(Debug, Clone, Args)]
+struct Place {
+    /// Folder of one service; without it every service in spec/ is taken.
+    #[arg(long, value_name = "DIR", requires = "out")]
+    spec: Option<PathBuf>,
+    /// Folder that gets the tree of the project's root: crates/, schema/, docs/.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct GenArgs {
+    /// Writes nothing; the exit code is 1 when a generated file is missing, edited or orphaned.
+    #[arg(long)]
+    check: bool,
+    /// Writes nothing; says what would be written.
+    #[arg(long, conflicts_with = "check")]
+    dry_run: bool,
+    /// How problems are printed.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Text, value_name = "FORMAT")]
+    message_format: MessageFormat,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum MessageFormat {
+    /// For people: the place underlined in its file.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
+    /// Annotations of a GitHub workflow.
+    Github,
+}
+
+#[derive(Debug, Subcommand)]
+enum NewCommand {
+    /// Writes the skeleton of an error entry into a file of its own; `gen` then says what is still to be filled in.
+    Error(NewErrorArgs),
+    /// Writes a service's hand-written files, each only where it is missing: its first catalogue files, and manifest,
+    /// README and `lib.rs` of its error crate.
+    Service(NewServiceArgs),
+}
+
+#[derive(Debug, Args)]
+struct NewErrorArgs {
+    /// Id of the entry, in `snake_case`: it names the condition, not the advice.
+    id: String,
+    /// Id of the service, where spec/ has more than one.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+    /// Code of the service, a number or a word.
+    #[arg(long)]
+    code: Option<String>,
+    /// Id of the endpoint that answers; may be given several times.
+    #[arg(long, value_name = "ID")]
+    endpoint: Vec<String>,
+    /// HTTP status of the answer.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(100..600))]
+    http: Option<u16>,
+    /// Text of the answer.
+    #[arg(long)]
+    text: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct NewServiceArgs {
+    /// Id of the service, in `kebab-case`.
+    id: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Args)]
+struct ReleaseArgs {
+    /// The version to release, such as 0.2.0.
+    version: String,
+    /// Writes nothing; says what would happen.
+    #[arg(long)]
+    dry_run: bool,
+    /// Day of the release for the changelog; today when absent.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<String>,
+}
+
+/// Runs a command and gives its exit code: 0 when all is well, 1 when something is wrong.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let root = || workspace::root(cli.root.as_deref());
+    let result = match cli.command {
+        Command::Gen(args) => generate::run(&root, &args),
+        Command::New(NewCommand::Error(args)) => root().and_then(|root| create::error(&root, &args)),
+        Command::New(NewCommand::Service(args)) => create::service(&root, &args),
+        Command::Release(args) => root().and_then(|root| release::run(&root, &args)),
+    };
+    match result {
+        Ok(code) => code,
+        Err(failure) => {
+            report::failure(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
