@@ -7,93 +7,19 @@ use std::collections::BTreeSet;
 use std::fs;
 
 const HEAD: &str = "# yaml-language-server: $schema=../catalogue.schema.json\n";
+const SERVICE: &str = include_str!("small/service.yaml");
+const ERRORS: &str = include_str!("small/errors.yaml");
+const LEDGER: &str = include_str!("small/ledger.yaml");
 
-const SERVICE: &str = r#"service:
-  id: small
-  version: 0.1.0
-  crate_prefix: small
-  title: {en: Small, zh: 小服务}
-  detail:
-    en: Does little.
-    zh: 功能很少。
-  bodies:
-    - {id: plain, shape: code, code: code, text: reason}
-    - {id: gateway, shape: message, text: message}
-references:
-  - {id: manual, title: Manual, location: a shelf, lang: en, published: "2024", retrieved: "2026-11-24"}
-glossary:
-  - {id: server, en: server, zh: 服务器, avoid_en: [machine], avoid_zh: [机器]}
-recipes:
-  - id: twice
-    words:
-      en: Try again after 3 and 6 seconds.
-      zh: 分别在 3 秒和 6 秒后重试。
-    delays_s: [3, 6]
-    keep: all
-    confidence: documented
-    sources: [manual]
-endpoints:
-  - id: begin
-    method: POST
-    path: /begin
-    title: {en: begins, zh: 开始}
-    detail:
-      en: Begins.
-      zh: 开始执行。
-    success_when:
-      - id: ok
-        http: 200
-        title: {en: success, zh: 成功}
-        examples:
-          - {id: plain, http: 200, body: {}, origin: constructed}
-    since: next
-    sources: [manual]
-"#;
 
-const ERRORS: &str = r#"errors:
-  - id: too_slow
-    status: active
-    since: next
-    rung: client
-    keys:
-      - code: 65
-    kind: timeout
-    disposition: failure
-    fault: service
-    effect: unknown
-    retry: twice
-    title:
-      en: the server was too slow
-      zh: 服务器响应过慢
-    detail:
-      en: No answer came in time.
-      zh: 没有在时限内得到响应。
-    causes:
-      - id: load
-        en: Many requests came at once.
-        zh: 同时到达的请求过多。
-    remedies:
-      - en: Try again.
-        zh: 请重试。
-    sources: [manual]
-    confidence: documented
-    examples:
-      - id: plain
-        http: 500
-        body: {"code": 65}
-        origin: documented
-"#;
 
-const LEDGER: &str = r#"ledger:
-  - {id: too_slow, version: 0.1.0, status: active, kind: timeout, keys: ["code=65 -> failure unknown retry 3s 6s keep=all"]}
-"#;
 
 /// The files of a small catalogue, to be broken.
 struct Files(Vec<(String, Vec<u8>)>);
 
 impl Files {
     fn good() -> Self {
-        let file = |name: &str, text: &str| (name.to_owned(), format!("{HEAD}{text}").into_bytes());
+        let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
         Self(vec![file("errors.yaml", ERRORS), file("service.yaml", SERVICE)])
     }
 
@@ -116,9 +42,9 @@ impl Files {
         self.with(&format!("{line}\n"), &format!("{line}\n{added}\n"))
     }
 
-    fn add(mut self, name: &str, text: &str) -> Self {
-        self.0.push((name.to_owned(), format!("{HEAD}{text}").into_bytes()));
-        self
+    fn add(self, name: &str, text: &str) -> Self {
+        let head = if text.starts_with(HEAD) { "" } else { HEAD };
+        self.add_bytes(name, format!("{head}{text}").into_bytes())
     }
 
     fn add_bytes(mut self, name: &str, bytes: Vec<u8>) -> Self {
