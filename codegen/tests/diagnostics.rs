@@ -11,9 +11,6 @@ const SERVICE: &str = include_str!("small/service.yaml");
 const ERRORS: &str = include_str!("small/errors.yaml");
 const LEDGER: &str = include_str!("small/ledger.yaml");
 
-
-
-
 /// The files of a small catalogue, to be broken.
 struct Files(Vec<(String, Vec<u8>)>);
 

@@ -4,6 +4,7 @@ use super::{Catalogue, parse_version};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{BodyShape, CharacterClass, CharacterSet, Service};
 use crate::naming;
+use rest_errors::body::KINDS_MAX;
 use std::collections::BTreeMap;
 
 pub(super) fn check(catalogue: &mut Catalogue<'_>) {
@@ -75,6 +76,10 @@ fn check_service(catalogue: &mut Catalogue<'_>, service: &Service, place: &super
     if service.bodies.is_empty() {
         let help = "add one item a kind of body, with `shape` and where `code` and `text` stand";
         fault(place.key("bodies"), "no kind of error body".to_owned(), help);
+    }
+    if service.bodies.len() > KINDS_MAX {
+        let message = format!("{} kinds of error bodies", service.bodies.len());
+        fault(place.key("bodies").item(KINDS_MAX), message, &format!("a service has at most {KINDS_MAX}"));
     }
     for (index, body) in service.bodies.iter().enumerate() {
         let here = place.key("bodies").item(index);

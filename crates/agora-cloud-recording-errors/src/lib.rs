@@ -5,8 +5,8 @@
 //! request may have taken effect, and how to try again; [`ErrorId::explain`] says it in English or Chinese.
 //!
 //! Everything but this page is generated from the catalogue.
-#![cfg_attr(feature = "serde", doc = "")]
-#![cfg_attr(feature = "serde", doc = "With the feature `serde`, [`read`] reads a body from its bytes.")]
+//!
+//! With the feature `serde`, `read` reads a body from its bytes.
 #![no_std]
 
 #[rustfmt::skip]
@@ -24,4 +24,13 @@ pub use generated::*;
 #[must_use]
 pub fn read(bytes: &[u8]) -> rest::body::Body<'_> {
     rest::body::Body::read(bytes, BODY_KINDS)
+}
+
+/// The programs of the README files, compiled and run as tests.
+#[cfg(all(doctest, feature = "serde"))]
+mod readme {
+    #[doc = include_str!("../README.md")]
+    mod own {}
+    #[doc = include_str!("../../../README.md")]
+    mod root {}
 }

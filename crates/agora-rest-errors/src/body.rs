@@ -8,8 +8,6 @@ use crate::table::Service;
 use crate::vocabulary::Shape;
 use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
 use core::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -23,6 +21,12 @@ pub struct BodyKind<'t> {
     /// Codes that mean that nothing is wrong.
     pub no_error_codes: &'t [Code<'t>],
 }
+
+/// A service has at most this many kinds of error bodies.
+pub const KINDS_MAX: usize = 8;
+
+/// Two paths a kind, that of the code before that of the text.
+const PATHS_MAX: usize = 2 * KINDS_MAX;
 
 /// What was read from a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +52,8 @@ impl CodeValue<'_> {
 }
 
 impl<'a> Body<'a> {
-    /// Reads a body. `kinds` are tried in order: those with a code first, then those with a text alone.
+    /// Reads a body. `kinds` are tried in order: those with a code first, then those with a text alone. Only the first
+    /// [`KINDS_MAX`] count.
     #[must_use]
     pub fn read(bytes: &'a [u8], kinds: &[BodyKind<'_>]) -> Self {
         let plain = |shape| Self { shape, code: None, text: None };
@@ -56,20 +61,20 @@ impl<'a> Body<'a> {
         if bytes.trim_ascii().is_empty() {
             return plain(Shape::Empty);
         }
-        let paths: Vec<&[&str]> = kinds.iter().flat_map(|kind| [kind.code, kind.text]).flatten().collect();
-        let mut values = vec![None; paths.len()];
+        let kinds = &kinds[..kinds.len().min(KINDS_MAX)];
+        let mut paths: [Option<&[&str]>; PATHS_MAX] = [None; PATHS_MAX];
+        for (pair, kind) in paths.chunks_exact_mut(2).zip(kinds) {
+            pair.copy_from_slice(&[kind.code, kind.text]);
+        }
+        let mut values: [Option<Value<'_>>; PATHS_MAX] = [const { None }; PATHS_MAX];
         let mut json = serde_json::Deserializer::from_slice(bytes);
-        let wanted = paths.iter().copied().enumerate().collect();
-        let read = Collect { wanted, values: &mut values, is_root: true }.deserialize(&mut json);
+        let wanted = (0..PATHS_MAX).filter(|index| paths[*index].is_some()).fold(0, |set, index| set | 1 << index);
+        let read = Collect { paths: &paths, wanted, depth: 0, values: &mut values }.deserialize(&mut json);
         if read.and_then(|()| json.end()).is_err() {
             return plain(Shape::NotJson);
         }
-        let mut take = |path: Option<&[&str]>| {
-            let index = paths.iter().position(|p| Some(*p) == path)?;
-            values[index].take()
-        };
-        for kind in kinds.iter().filter(|kind| kind.code.is_some()) {
-            let code = match take(kind.code) {
+        for (number, kind) in kinds.iter().enumerate().filter(|(_, kind)| kind.code.is_some()) {
+            let code = match values[2 * number].take() {
                 Some(Value::Number(number)) => CodeValue::Number(number),
                 Some(Value::Text(word)) if !word.trim().is_empty() => CodeValue::Word(word),
                 _ => continue,
@@ -77,10 +82,11 @@ impl<'a> Body<'a> {
             if kind.no_error_codes.contains(&code.as_code()) {
                 return plain(Shape::Success);
             }
-            return Self { shape: Shape::Code, code: Some(code), text: take(kind.text).and_then(Value::into_text) };
+            let text = values[2 * number + 1].take().and_then(Value::into_text);
+            return Self { shape: Shape::Code, code: Some(code), text };
         }
-        for kind in kinds.iter().filter(|kind| kind.code.is_none()) {
-            if let Some(text) = take(kind.text).and_then(Value::into_text) {
+        for (number, _) in kinds.iter().enumerate().filter(|(_, kind)| kind.code.is_none()) {
+            if let Some(text) = values[2 * number + 1].take().and_then(Value::into_text) {
                 return Self { shape: Shape::Message, code: None, text: Some(text) };
             }
         }
@@ -129,24 +135,37 @@ impl<'a> Value<'a> {
 
 /// Collects the values at the wanted paths; of a name that stands twice the last value counts, as most readers have it.
 struct Collect<'c, 'p, 'a> {
-    /// Index of the value and what is left of its path.
-    wanted: Vec<(usize, &'p [&'p str])>,
-    values: &'c mut [Option<Value<'a>>],
-    is_root: bool,
+    paths: &'c [Option<&'p [&'p str]>; PATHS_MAX],
+    /// The paths that lead here, as a set of their indexes.
+    wanted: u32,
+    /// How many names of those paths are behind us.
+    depth: usize,
+    values: &'c mut [Option<Value<'a>>; PATHS_MAX],
 }
 
-impl<'p, 'a> Collect<'_, 'p, 'a> {
+impl<'a> Collect<'_, '_, 'a> {
+    /// The wanted paths and what is left of each.
+    fn rests(&self) -> impl Iterator<Item = (usize, &[&str])> {
+        let wanted = (0..PATHS_MAX).filter(|index| self.wanted >> index & 1 == 1);
+        wanted.filter_map(|index| Some((index, self.paths[index]?.get(self.depth..)?)))
+    }
+
+    /// The wanted paths that go on with this name.
+    fn going_on(&self, name: &str) -> u32 {
+        let fitting = self.rests().filter(|(_, rest)| rest.first() == Some(&name));
+        fitting.fold(0, |set, (index, _)| set | 1 << index)
+    }
+
     fn set(&mut self, value: Option<Value<'a>>) {
-        for (index, rest) in &self.wanted {
-            if rest.is_empty() {
-                self.values[*index].clone_from(&value);
-            }
+        let ends = self.rests().filter(|(_, rest)| rest.is_empty()).fold(0_u32, |set, (index, _)| set | 1 << index);
+        for index in (0..PATHS_MAX).filter(|index| ends >> index & 1 == 1) {
+            self.values[index].clone_from(&value);
         }
     }
 
     /// The answer to everything that is no object.
     fn leaf<E: de::Error>(mut self, value: Option<Value<'a>>) -> Result<(), E> {
-        if self.is_root {
+        if self.depth == 0 {
             return Err(E::custom("not an object"));
         }
         self.set(value);
@@ -171,18 +190,12 @@ impl<'de> Visitor<'de> for Collect<'_, '_, 'de> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         self.set(None);
         while let Some(name) = map.next_key_seed(Name)? {
-            let wanted: Vec<_> = self
-                .wanted
-                .iter()
-                .filter_map(|(index, path)| {
-                    let (first, rest) = path.split_first()?;
-                    (*first == name.as_ref()).then_some((*index, rest))
-                })
-                .collect();
-            if wanted.is_empty() {
-                map.next_value::<IgnoredAny>()?;
-            } else {
-                map.next_value_seed(Collect { wanted, values: self.values, is_root: false })?;
+            match self.going_on(&name) {
+                0 => drop(map.next_value::<IgnoredAny>()?),
+                wanted => {
+                    let inside = Collect { paths: self.paths, wanted, depth: self.depth + 1, values: self.values };
+                    map.next_value_seed(inside)?;
+                }
             }
         }
         Ok(())

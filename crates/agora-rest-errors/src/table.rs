@@ -181,14 +181,6 @@ impl<S: Service> Key<'_, S> {
             .then_with(|| (self.endpoints, self.status, self.shape).cmp(&(other.endpoints, other.status, other.shape)))
     }
 
-    fn compare_text_and_code(&self, text: Option<&str>, code: Option<Code<'_>>) -> Ordering {
-        let by_text = match (self.text, text) {
-            (Some(normal), Some(text)) => text::compare(normal, text),
-            (mine, other) => mine.is_some().cmp(&other.is_some()),
-        };
-        by_text.then_with(|| self.code.cmp(&code))
-    }
-
     /// Whether endpoint, status and shape agree; a part that the answer lacks agrees with everything.
     fn agrees(&self, answer: &Answer<'_, S>) -> bool {
         let endpoint = answer.endpoint.is_none_or(|e| self.endpoints.is_empty() || self.endpoints.contains(&e));
@@ -305,13 +297,20 @@ impl<'t, S: Service> Table<'t, S> {
         outcomes.all(|outcome| outcome == first).then_some(first)
     }
 
-    fn run(&self, text: Option<&str>, code: Option<Code<'_>>) -> &'t [Key<'t, S>] {
-        let start = self.keys.partition_point(|key| key.compare_text_and_code(text, code).is_lt());
-        let rest = &self.keys[start..];
-        // A run is short, a second search of the whole table is not.
-        let length = rest.iter().take_while(|key| key.compare_text_and_code(text, code).is_eq()).count();
-        &rest[..length]
+    /// The keys that state no text, and those that state this one.
+    fn by_text(&self, text: Option<&str>) -> (&'t [Key<'t, S>], &'t [Key<'t, S>]) {
+        let (plain, with_text) = self.keys.split_at(self.keys.partition_point(|key| key.text.is_none()));
+        let Some(text) = text else { return (plain, &[]) };
+        let compared = |key: &Key<'_, S>| key.text.map_or(Ordering::Less, |normal| text::compare(normal, text));
+        (plain, equal_run(with_text, compared))
     }
+}
+
+/// The part of a sorted slice that compares as equal. It is short, so its end is not searched for.
+fn equal_run<T>(sorted: &[T], compared: impl Fn(&T) -> Ordering) -> &[T] {
+    let rest = &sorted[sorted.partition_point(|item| compared(item).is_lt())..];
+    let length = rest.iter().take_while(|item| compared(item).is_eq()).count();
+    &rest[..length]
 }
 
 /// The keys that an answer may be, when its endpoint or status is missing.
@@ -340,16 +339,13 @@ impl<'t, 'a, S: Service> Candidates<'t, 'a, S> {
     /// All keys that agree with the answer. With endpoint and status given the first is the winner.
     fn agreeing(&self) -> impl Iterator<Item = &'t Key<'t, S>> + use<'t, 'a, S> {
         let Candidates { table, answer } = *self;
-        let steps: [(Option<&str>, Option<Code<'_>>, bool); 4] = [
-            (answer.text, answer.code, answer.text.is_some() && answer.code.is_some()),
-            (answer.text, None, answer.text.is_some()),
-            (None, answer.code, answer.code.is_some()),
-            (None, None, true),
-        ];
-        steps
-            .into_iter()
-            .filter(|step| step.2)
-            .flat_map(move |(text, code, _)| table.run(text, code))
+        let (plain, with_text) = table.by_text(answer.text);
+        // Text counts more than code, so the four runs are in the order of what they state.
+        let runs = [(with_text, answer.code), (with_text, None), (plain, answer.code), (plain, None)];
+        runs.into_iter()
+            .enumerate()
+            .filter(move |(index, _)| index % 2 == 1 || answer.code.is_some())
+            .flat_map(|(_, (keys, code))| equal_run(keys, |key: &Key<'_, S>| key.code.cmp(&code)))
             .filter(move |key| key.agrees(&answer))
     }
 }

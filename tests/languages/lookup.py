@@ -1,0 +1,134 @@
+"""A look-up in Python, written from the documented rule alone, proved by the published cases.
+
+Run: python3 tests/languages/lookup.py (standard library only). It shows that `schema/errors.json` is enough to identify an answer
+in any language, and that `schema/errors.cases.json` finds a look-up that is wrong.
+"""
+
+import json
+import pathlib
+import re
+import sys
+
+SCHEMA = pathlib.Path(__file__).resolve().parents[2] / "schema"
+
+
+def normalise(text):
+    """The form in which texts are compared."""
+    text = re.sub(r"[\s_-]+", " ", text, flags=re.ASCII).strip(" ")
+    text = re.sub(r"[ !.]+$", "", text)
+    return "".join(c.lower() if c.isascii() else c for c in text)
+
+
+def at_path(value, path):
+    for name in path or []:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value
+
+
+def as_code(value):
+    """A whole number, a string that spells one, or a word."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int):
+        return value if -(2**63) <= value < 2**63 else None
+    if isinstance(value, str) and value.strip():
+        return int(value) if re.fullmatch(r"\s*[+-]?[0-9]+\s*", value) else value
+    return None
+
+
+def read(catalogue, body):
+    """Shape, code and text of a body."""
+    if not body.strip():
+        return "empty", None, None
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return "not_json", None, None
+    if not isinstance(value, dict):
+        return "not_json", None, None
+    for kind in catalogue["matching"]["bodies"]:
+        text = at_path(value, kind["text"]) if "text" in kind else None
+        text = text if isinstance(text, str) else None
+        if kind["shape"] == "code":
+            code = as_code(at_path(value, kind["code"]))
+            if code is None:
+                continue
+            if code in kind["no_error_codes"]:
+                return "success", None, None
+            return "code", code, text
+        if text is not None:
+            return "message", None, text
+    return "success", None, None
+
+
+def specificity(key):
+    return tuple(part in key for part in ("text", "code", "endpoints", "status", "shape"))
+
+
+def agrees(key, endpoint, status, shape, code, text):
+    """Whether every part that the key states agrees; an unknown endpoint or status agrees with everything."""
+    if "text" in key and (text is None or normalise(text) != key["text"]):
+        return False
+    if "code" in key and key["code"] != code:
+        return False
+    if "endpoints" in key and endpoint is not None and endpoint not in key["endpoints"]:
+        return False
+    if "status" in key and status is not None and status != key["status"]:
+        return False
+    if "shape" in key:
+        return key["shape"] == shape
+    return "code" in key or shape in ("code", "message")
+
+
+def hides(winner, key, endpoint, status):
+    """Whether `winner` wins wherever `key` could."""
+    if specificity(winner) <= specificity(key):
+        return False
+    wide_endpoint = endpoint is not None or "endpoints" not in winner or (
+        "endpoints" in key and set(key["endpoints"]) <= set(winner["endpoints"])
+    )
+    wide_status = status is not None or "status" not in winner or winner["status"] == key.get("status")
+    return wide_endpoint and wide_status
+
+
+def identify(catalogue, endpoint, status, body):
+    """What an answer is, in the words of `errors.cases.json`."""
+    shape, code, text = read(catalogue, body)
+    keys = [(entry["id"], number, key) for entry in catalogue["entries"] for number, key in enumerate(entry["keys"])]
+    found = [item for item in keys if agrees(item[2], endpoint, status, shape, code, text)]
+    left = [item for item in found if not any(hides(other[2], item[2], endpoint, status) for other in found)]
+    ids = sorted({item[0] for item in left})
+    if len(ids) > 1:
+        return {"shape": shape, "result": "ambiguous", "candidates": ids}
+    if ids:
+        entry, number, _ = min(left, key=lambda item: specificity(item[2]))
+        return {"shape": shape, "result": "known", "entry": entry, "key": number}
+    outcomes = {
+        success["outcome"]
+        for call in catalogue["endpoints"]
+        for success in call["success"]
+        if endpoint in (None, call["id"]) and success["status"] == status
+    }
+    if shape == "success" and len(outcomes) == 1:
+        return {"shape": shape, "result": "success", "outcome": outcomes.pop()}
+    return {"shape": shape, "result": "unknown"}
+
+
+def main():
+    catalogue = json.loads((SCHEMA / "errors.json").read_text(encoding="utf-8"))
+    cases = json.loads((SCHEMA / "errors.cases.json").read_text(encoding="utf-8"))["cases"]
+    failed = 0
+    for case in cases:
+        given = identify(catalogue, case.get("endpoint"), case.get("status"), case["body"])
+        wanted = {name: case[name] for name in ("shape", "result", "entry", "key", "outcome", "candidates") if name in case}
+        if given != wanted:
+            failed += 1
+            print(f"{case['id']}: {given} in place of {wanted}", file=sys.stderr)
+    print(f"python: {len(cases) - failed} passed, {failed} failed")
+    return 1 if failed or not cases else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
