@@ -89,7 +89,7 @@ codes! {
     C015,
     /// A key states something, and nothing that contradicts itself.
     C016,
-    /// Recipes are sound.
+    /// Recipes exist, are used and are sound.
     C020,
     /// What was only concluded is not retried.
     C022,
@@ -101,7 +101,7 @@ codes! {
     C032,
     /// Titles have no full stop, sentences have one.
     C033,
-    /// Facts have sources.
+    /// Sources exist and are used, and facts have one.
     C040,
     /// What was released is still there and means the same, or the change is stated.
     C050,

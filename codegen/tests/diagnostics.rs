@@ -548,8 +548,8 @@ fn cases() -> Vec<Case> {
                 1 problem; nothing was written
             "#]],
         ),
-        case(Code::C004, good().with("retry: twice", "retry: twise"), expect![[r#"
-            error[C004]: there is no recipe `twise`
+        case(Code::C020, good().with("retry: twice", "retry: twise"), expect![[r#"
+            error[C020]: there is no recipe `twise`
               --> spec/small/errors.yaml:13:12
                |
             13 |     retry: twise
@@ -558,7 +558,7 @@ fn cases() -> Vec<Case> {
                = note: in `too_slow`
                = help: did you mean `twice`?
 
-            error[C005]: the recipe `twice` is never used
+            error[C020]: the recipe `twice` is never used
               --> spec/small/service.yaml:18:9
                |
             18 |   - id: twice
@@ -580,8 +580,8 @@ fn cases() -> Vec<Case> {
 
             1 problem; nothing was written
         "#]]),
-        case(Code::C005, good().with("retry: twice", "retry: never"), expect![[r#"
-            error[C005]: the recipe `twice` is never used
+        case(Code::C020, good().with("retry: twice", "retry: never"), expect![[r#"
+            error[C020]: the recipe `twice` is never used
               --> spec/small/service.yaml:18:9
                |
             18 |   - id: twice
@@ -591,6 +591,37 @@ fn cases() -> Vec<Case> {
 
             1 problem; nothing was written
         "#]]),
+        case(
+            Code::C005,
+            good().after("  crate_prefix: small", "  variants: [{id: fast, title: {en: fast, zh: 快速}}]"),
+            expect![[r#"
+                error[C005]: the variant `fast` is never used
+                 --> spec/small/service.yaml:6:19
+                  |
+                6 |   variants: [{id: fast, title: {en: fast, zh: 快速}}]
+                  |                   ^^^^
+                  |
+                  = help: refer to it, or delete it
+
+                1 problem; nothing was written
+            "#]],
+        ),
+        case(
+            Code::C040,
+            good().with("sources: [manual]\n    confidence: documented\n    examples", "sources: [manuel]\n    confidence: documented\n    examples"),
+            expect![[r#"
+                error[C040]: there is no source `manuel`
+                  --> spec/small/errors.yaml:27:15
+                   |
+                27 |     sources: [manuel]
+                   |               ^^^^^^
+                   |
+                   = note: in `too_slow`
+                   = help: did you mean `manual`?
+
+                1 problem; nothing was written
+            "#]],
+        ),
         case(Code::C006, good().with("id: too_slow", "id: too__Slow"), expect![[r#"
             error[C006]: `too__Slow` is no id
              --> spec/small/errors.yaml:3:9

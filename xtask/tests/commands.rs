@@ -264,29 +264,29 @@ fn with_a_problem_nothing_is_written() {
         &["gen"],
         1,
         expect![[r#"
-        error[C004]: there is no recipe `twise`
-          --> spec/small/errors/too_slow.yaml:13:12
-           |
-        13 |     retry: twise
-           |            ^^^^^
-           |
-           = note: in `too_slow`
-           = help: did you mean `twice`?
+            error[C020]: there is no recipe `twise`
+              --> spec/small/errors/too_slow.yaml:13:12
+               |
+            13 |     retry: twise
+               |            ^^^^^
+               |
+               = note: in `too_slow`
+               = help: did you mean `twice`?
 
-        error[C005]: the recipe `twice` is never used
-          --> spec/small/service.yaml:18:9
-           |
-        18 |   - id: twice
-           |         ^^^^^
-           |
-           = help: refer to it, or delete it
+            error[C020]: the recipe `twice` is never used
+              --> spec/small/service.yaml:18:9
+               |
+            18 |   - id: twice
+               |         ^^^^^
+               |
+               = help: refer to it, or delete it
 
-        2 problems; nothing was written
-    "#]],
+            2 problems; nothing was written
+        "#]],
     );
     project.refuses(&["gen", "--check", "--message-format", "github"], 1, expect![[r#"
-        ::error file=spec/small/errors/too_slow.yaml,line=13,col=12,title=C004::there is no recipe `twise`%0Ain `too_slow`%0Adid you mean `twice`?
-        ::error file=spec/small/service.yaml,line=18,col=9,title=C005::the recipe `twice` is never used%0Arefer to it, or delete it
+        ::error file=spec/small/errors/too_slow.yaml,line=13,col=12,title=C020::there is no recipe `twise`%0Ain `too_slow`%0Adid you mean `twice`?
+        ::error file=spec/small/service.yaml,line=18,col=9,title=C020::the recipe `twice` is never used%0Arefer to it, or delete it
     "#]]);
 }
 

@@ -1,4 +1,4 @@
-//! C004, C005 and C040: what is referred to exists, what is declared is used, and facts have sources.
+//! C004, C005, C020 and C040: what is referred to exists, what is declared is used, and facts have sources.
 
 use super::{Catalogue, Place};
 use crate::diagnostic::Code;
@@ -41,7 +41,7 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
         if names.contains(id.as_str()) {
             continue;
         }
-        let mut problem = catalogue.problem(Code::C004, place, format!("there is no {what} `{id}`"));
+        let mut problem = catalogue.problem(code(what, Code::C004), place, format!("there is no {what} `{id}`"));
         problem.entry.clone_from(entry);
         problem = match naming::nearest(id, names.iter().copied()) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
@@ -54,12 +54,22 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     for what in ["source", "recipe", "character set", "variant"] {
         for (id, place) in &declared[what] {
             if !used.contains(&(what, id.as_str())) {
-                let problem = catalogue.problem(Code::C005, place, format!("the {what} `{id}` is never used"));
+                let problem =
+                    catalogue.problem(code(what, Code::C005), place, format!("the {what} `{id}` is never used"));
                 catalogue.report(problem.help("refer to it, or delete it"));
             }
         }
     }
     sources_present(catalogue);
+}
+
+/// Sources and recipes have checks of their own.
+fn code(what: &str, otherwise: Code) -> Code {
+    match what {
+        "source" => Code::C040,
+        "recipe" => Code::C020,
+        _ => otherwise,
+    }
 }
 
 fn uses(catalogue: &Catalogue<'_>) -> Vec<Use> {

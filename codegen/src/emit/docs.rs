@@ -113,7 +113,7 @@ impl Page<'_> {
             catalogue
                 .tombstones
                 .iter()
-                .map(|t| json!({ "id": t.id, "since": t.since, "reason": self.say(&t.reason) }))
+                .map(|t| json!({ "id": t.id, "since": self.release(&t.since), "reason": self.say(&t.reason) }))
                 .collect(),
         );
         context
@@ -136,6 +136,15 @@ impl Page<'_> {
     fn entry_link(&self, index: usize) -> Value {
         let entry = &self.catalogue.entries[index];
         json!({ "id": entry.id, "title": self.say(&entry.title) })
+    }
+
+    /// A release, or words for the one that is still to come.
+    fn release<'v>(&self, since: &'v str) -> &'v str {
+        match (since, self.lang) {
+            (crate::check::NEXT, Lang::En) => "the next release",
+            (crate::check::NEXT, Lang::Zh) => "下一版本",
+            (version, _) => version,
+        }
     }
 
     /// Each code with the entries it may be, numbers first.
@@ -240,14 +249,14 @@ impl Page<'_> {
             "fault": entry.fault.words(lang),
             "effect": entry.effect.words(lang),
             "rung": entry.rung.words(lang),
-            "since": entry.since,
+            "since": self.release(&entry.since),
             "legacy_ids": entry.legacy_ids,
             "deprecated": entry.deprecated.as_ref().map(|deprecated| json!({
-                "since": deprecated.since,
+                "since": self.release(&deprecated.since),
                 "note": self.say(&deprecated.note),
                 "replaced_by": deprecated.replaced_by.map(|index| &catalogue.entries[index].id),
             })),
-            "changed": entry.changed.iter().map(|change| json!({ "since": change.since, "note": self.say(&change.note) })).collect::<Vec<_>>(),
+            "changed": entry.changed.iter().map(|change| json!({ "since": self.release(&change.since), "note": self.say(&change.note) })).collect::<Vec<_>>(),
             "keys": keys.collect::<Vec<_>>(),
             "causes": entry.causes.iter().map(|cause| self.say(&cause.words)).collect::<Vec<_>>(),
             "remedies": entry.remedies.iter().map(|remedy| json!({
@@ -266,7 +275,7 @@ impl Page<'_> {
             "confidence": entry.confidence.words(lang),
             "documented_until": entry.documented_until,
             "sources": self.source_ids(&entry.sources),
-            "examples": entry.examples.iter().map(example).collect::<Vec<_>>(),
+            "examples": entry.examples.iter().map(|one| example(one, lang)).collect::<Vec<_>>(),
         })
     }
 
@@ -368,17 +377,20 @@ fn code_text(code: &Code) -> String {
     }
 }
 
-fn example(example: &model::Example) -> Value {
+fn example(example: &model::Example, lang: Lang) -> Value {
     let body = String::from_utf8(table::example_bytes(example)).expect("JSON and YAML texts are UTF-8");
     json!({
         "endpoint": example.endpoint,
         "http": example.http,
         "headers": example.headers.iter().map(|header| json!({ "name": header.name, "value": header.value })).collect::<Vec<_>>(),
         "body": body,
-        "origin": match example.origin {
-            model::Origin::Documented => "documented",
-            model::Origin::Captured => "captured",
-            model::Origin::Constructed => "constructed",
+        "origin": match (example.origin, lang) {
+            (model::Origin::Documented, Lang::En) => "documented",
+            (model::Origin::Documented, Lang::Zh) => "文档记载",
+            (model::Origin::Captured, Lang::En) => "captured",
+            (model::Origin::Captured, Lang::Zh) => "实际抓取",
+            (model::Origin::Constructed, Lang::En) => "constructed",
+            (model::Origin::Constructed, Lang::Zh) => "由我们构造",
         },
     })
 }

@@ -313,6 +313,16 @@ fn equal_run<T>(sorted: &[T], compared: impl Fn(&T) -> Ordering) -> &[T] {
     &rest[..length]
 }
 
+/// The entries of keys, each once. What was given before is looked up again, for nothing is kept.
+fn each_once<'t, S: Service, I: Iterator<Item = &'t Key<'t, S>>>(
+    keys: impl Fn() -> I,
+) -> impl Iterator<Item = S::ErrorId> {
+    let all = keys();
+    all.enumerate()
+        .filter(move |(index, key)| !keys().take(*index).any(|earlier| earlier.id == key.id))
+        .map(|(_, key)| key.id)
+}
+
 /// The keys that an answer may be, when its endpoint or status is missing.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidates<'t, 'a, S: Service> {
@@ -330,10 +340,7 @@ impl<'t, 'a, S: Service> Candidates<'t, 'a, S> {
     /// The entries that the answer may be, each once.
     pub fn ids(&self) -> impl Iterator<Item = S::ErrorId> + use<'t, 'a, S> {
         let this = *self;
-        this.iter()
-            .enumerate()
-            .filter(move |(index, key)| !this.iter().take(*index).any(|earlier| earlier.id == key.id))
-            .map(|(_, key)| key.id)
+        each_once(move || this.iter())
     }
 
     /// All keys that agree with the answer. With endpoint and status given the first is the winner.
@@ -371,10 +378,7 @@ impl<'t, 'a, S: Service> Near<'t, 'a, S> {
     /// The entries, each once.
     pub fn ids(&self) -> impl Iterator<Item = S::ErrorId> + use<'t, 'a, S> {
         let this = *self;
-        this.iter()
-            .enumerate()
-            .filter(move |(index, key)| !this.iter().take(*index).any(|earlier| earlier.id == key.id))
-            .map(|(_, key)| key.id)
+        each_once(move || this.iter())
     }
 }
 
