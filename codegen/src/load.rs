@@ -71,7 +71,7 @@ pub fn load(dir: &Path, shown_as: &str) -> Result<Loaded, Diagnostics> {
         let text = match read_text(&path, &shown) {
             Ok(text) => text,
             Err(problem) => {
-                problems.push(problem);
+                problems.push(*problem);
                 continue;
             }
         };
@@ -122,27 +122,27 @@ fn collect(dir: &Path, shown: &str, depth: usize, paths: &mut Vec<(PathBuf, Stri
     }
 }
 
-fn read_text(path: &Path, shown: &str) -> Result<String, Diagnostic> {
+fn read_text(path: &Path, shown: &str) -> Result<String, Box<Diagnostic>> {
     let unreadable = |error: std::io::Error| {
         let message = format!("the file cannot be read: {error}");
-        Diagnostic::in_path(Code::L001, shown, message).help("check the path and its permissions")
+        Box::new(Diagnostic::in_path(Code::L001, shown, message).help("check the path and its permissions"))
     };
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > FILE_BYTES_MAX {
         let problem = Diagnostic::in_path(Code::L002, shown, "the file is larger than 4 MiB");
-        return Err(problem.help("divide it: a service is the sum of all files in its folder"));
+        return Err(Box::new(problem.help("divide it: a service is the sum of all files in its folder")));
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         let problem = Diagnostic::in_path(Code::L003, shown, "the file begins with a byte order mark");
-        return Err(problem.help("save it as UTF-8 without byte order mark"));
+        return Err(Box::new(problem.help("save it as UTF-8 without byte order mark")));
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Diagnostic::in_path(Code::L003, shown, format!("the file is not UTF-8 from line {line} on"))
-            .help("save it as UTF-8")
+        let message = format!("the file is not UTF-8 from line {line} on");
+        Box::new(Diagnostic::in_path(Code::L003, shown, message).help("save it as UTF-8"))
     })
 }
 

@@ -94,7 +94,7 @@ pub struct Body {
     pub code: Option<String>,
     /// Path of the text in the JSON object, segments divided by dots. Required for shape `message`.
     pub text: Option<String>,
-    /// Codes that mean that nothing is wrong; a body that carries one is read as if it had no code.
+    /// Codes that mean that nothing is wrong; a body that carries one has the shape `success`.
     #[serde(default)]
     pub no_error_codes: Vec<Code>,
 }

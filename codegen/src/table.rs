@@ -130,20 +130,13 @@ impl Bodies {
         fn segments(path: Option<&Vec<String>>) -> Option<Vec<&str>> {
             Some(path?.iter().map(String::as_str).collect())
         }
-        let parts: Vec<(Option<Vec<&str>>, Option<Vec<&str>>, Vec<Code<'_>>)> = self
-            .kinds
-            .iter()
-            .map(|kind| {
-                (
-                    segments(kind.code.as_ref()),
-                    segments(kind.text.as_ref()),
-                    kind.no_error_codes.iter().map(code).collect(),
-                )
-            })
-            .collect();
+        let codes: Vec<_> = self.kinds.iter().map(|kind| segments(kind.code.as_ref())).collect();
+        let texts: Vec<_> = self.kinds.iter().map(|kind| segments(kind.text.as_ref())).collect();
+        let none: Vec<Vec<Code<'_>>> =
+            self.kinds.iter().map(|kind| kind.no_error_codes.iter().map(code).collect()).collect();
+        let parts = codes.iter().zip(&texts).zip(&none);
         let kinds: Vec<BodyKind<'_>> = parts
-            .iter()
-            .map(|(code, text, none)| BodyKind { code: code.as_deref(), text: text.as_deref(), no_error_codes: none })
+            .map(|((code, text), none)| BodyKind { code: code.as_deref(), text: text.as_deref(), no_error_codes: none })
             .collect();
         Body::read(bytes, &kinds)
     }

@@ -54,15 +54,18 @@ function agrees(key, { endpoint, status, shape, code, text }) {
   if ("text" in key && (text === undefined || normalise(text) !== key.text)) return false;
   if ("code" in key && key.code !== code) return false;
   if ("endpoints" in key && endpoint !== undefined && !key.endpoints.includes(endpoint)) return false;
-  if ("status" in key && status !== undefined && status !== key.status) return false;
+  // A status that is not given is no evidence: a key with neither text nor code needs it.
+  if ("status" in key && status !== key.status && (status !== undefined || !("text" in key || "code" in key))) return false;
   return "shape" in key ? key.shape === shape : "code" in key || shape === "code" || shape === "message";
 }
 
-function hides(winner, key, { endpoint, status }) {
-  const wideEndpoint =
-    endpoint !== undefined || !("endpoints" in winner) || (key.endpoints?.every((id) => winner.endpoints.includes(id)) ?? false);
-  const wideStatus = status !== undefined || !("status" in winner) || winner.status === key.status;
-  return specificity(winner) > specificity(key) && wideEndpoint && wideStatus;
+// Whether the answer, once complete, could be one that no more specific key matches.
+function couldWin(key, found, { endpoint, status = key.status }) {
+  const places = endpoint === undefined ? (key.endpoints ?? [undefined]) : [endpoint];
+  const covers = (other, place) =>
+    (!("endpoints" in other) || other.endpoints.includes(place)) && (!("status" in other) || other.status === status);
+  const stronger = found.filter((other) => specificity(other.key) > specificity(key));
+  return places.some((place) => !stronger.some((other) => covers(other.key, place)));
 }
 
 function identify(catalogue, endpoint, status, body) {
@@ -70,7 +73,7 @@ function identify(catalogue, endpoint, status, body) {
   const { shape } = answer;
   const keys = catalogue.entries.flatMap(({ id, keys }) => keys.map((key, number) => ({ id, number, key })));
   const found = keys.filter(({ key }) => agrees(key, answer));
-  const left = found.filter(({ key }) => !found.some((other) => hides(other.key, key, answer)));
+  const left = found.filter(({ key }) => couldWin(key, found, answer));
   const ids = [...new Set(left.map(({ id }) => id))].sort();
   if (ids.length > 1) return { shape, result: "ambiguous", candidates: ids };
   if (ids.length === 1) {

@@ -68,29 +68,34 @@ def specificity(key):
 
 
 def agrees(key, endpoint, status, shape, code, text):
-    """Whether every part that the key states agrees; an unknown endpoint or status agrees with everything."""
+    """Whether every part that the key states agrees.
+
+    An unknown endpoint or status agrees with everything, but a key with neither text nor code needs the status it states.
+    """
     if "text" in key and (text is None or normalise(text) != key["text"]):
         return False
     if "code" in key and key["code"] != code:
         return False
     if "endpoints" in key and endpoint is not None and endpoint not in key["endpoints"]:
         return False
-    if "status" in key and status is not None and status != key["status"]:
-        return False
+    if "status" in key and status != key["status"]:
+        if status is not None or ("text" not in key and "code" not in key):
+            return False
     if "shape" in key:
         return key["shape"] == shape
     return "code" in key or shape in ("code", "message")
 
 
-def hides(winner, key, endpoint, status):
-    """Whether `winner` wins wherever `key` could."""
-    if specificity(winner) <= specificity(key):
-        return False
-    wide_endpoint = endpoint is not None or "endpoints" not in winner or (
-        "endpoints" in key and set(key["endpoints"]) <= set(winner["endpoints"])
-    )
-    wide_status = status is not None or "status" not in winner or winner["status"] == key.get("status")
-    return wide_endpoint and wide_status
+def could_win(key, found, endpoint, status):
+    """Whether the answer, once complete, could be one that no more specific key matches."""
+    status = key.get("status") if status is None else status
+    places = [endpoint] if endpoint is not None else key.get("endpoints", [None])
+
+    def covers(other, place):
+        return place in other.get("endpoints", [place]) and other.get("status", status) == status
+
+    stronger = [other for _, _, other in found if specificity(other) > specificity(key)]
+    return any(not any(covers(other, place) for other in stronger) for place in places)
 
 
 def identify(catalogue, endpoint, status, body):
@@ -98,7 +103,7 @@ def identify(catalogue, endpoint, status, body):
     shape, code, text = read(catalogue, body)
     keys = [(entry["id"], number, key) for entry in catalogue["entries"] for number, key in enumerate(entry["keys"])]
     found = [item for item in keys if agrees(item[2], endpoint, status, shape, code, text)]
-    left = [item for item in found if not any(hides(other[2], item[2], endpoint, status) for other in found)]
+    left = [item for item in found if could_win(item[2], found, endpoint, status)]
     ids = sorted({item[0] for item in left})
     if len(ids) > 1:
         return {"shape": shape, "result": "ambiguous", "candidates": ids}

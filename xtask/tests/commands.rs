@@ -905,7 +905,7 @@ fn every_command_explains_itself() {
                       - text:   For people: the place underlined in its file
                       - json:   For programs: one JSON object a line
                       - github: Annotations of a GitHub workflow
-          
+
                       [default: text]
 
                   --spec <DIR>
@@ -995,6 +995,7 @@ fn every_command_explains_itself() {
         "#]],
         ),
     ] {
-        expect.assert_eq(&project.ok(&args));
+        let printed: String = project.ok(&args).lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        expect.assert_eq(&printed);
     }
 }

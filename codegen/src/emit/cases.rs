@@ -67,7 +67,7 @@ struct Case {
     /// Id of the entry, for `known`.
     #[serde(skip_serializing_if = "Option::is_none")]
     entry: Option<String>,
-    /// Number of the key in its entry, from 0, for `known`.
+    /// Number of the key in its entry of `errors.json`, from 0, for `known`.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<usize>,
     /// Id of the outcome, for `success`.
@@ -151,7 +151,10 @@ impl Question {
                 Identified::Unknown { .. } => "unknown",
             },
             entry: found.id().map(id),
-            key: key.map(|index| catalogue.keys[index].stated.place),
+            key: key.and_then(|index| {
+                let own = &catalogue.entries[catalogue.keys[index].stated.entry].keys;
+                own.iter().position(|other| *other == index)
+            }),
             outcome: found.outcome().map(|index| catalogue.outcomes[index].id.clone()),
             candidates,
             id: self.id,
@@ -198,6 +201,11 @@ fn strangers(catalogue: &Catalogue) -> Vec<Question> {
     let mut questions = Vec::new();
     let Some(path) = catalogue.service.bodies.iter().find_map(|body| body.code.as_ref()) else { return questions };
     let codes: BTreeSet<&Code> = catalogue.keys.iter().filter_map(|key| key.stated.code.as_ref()).collect();
+    let text = catalogue.service.bodies.iter().filter(|body| body.code.is_none()).find_map(|body| body.text.as_ref());
+    let unknown_text = text.map(|path| nested(path, &"a text that no key knows".into()));
+    for (number, body) in unknown_text.into_iter().chain([String::new(), "<html>".to_owned()]).enumerate() {
+        questions.push(Question { id: format!("body_alone.{number}"), endpoint: None, status: None, body });
+    }
     for endpoint in &catalogue.endpoints {
         for code in &codes {
             questions.push(Question {

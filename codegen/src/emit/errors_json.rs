@@ -480,7 +480,7 @@ struct Example {
     /// HTTP status.
     status: u16,
     /// Headers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     headers: Vec<Header>,
     /// The body as JSON.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -23,12 +23,13 @@ fn every_entry_has_all_that_is_promised_of_it() {
 
 #[test]
 fn predicates_follow_the_kind() {
-    let of_kind = |kind: Kind, is: fn(ErrorId) -> bool| {
+    type Predicate = fn(ErrorId) -> bool;
+    let of_kind = |kind: Kind, is: Predicate| {
         for id in ErrorId::ALL.iter().copied() {
             assert_eq!(is(id), id.kind() == kind, "{id:?}");
         }
     };
-    let predicates: [(Kind, fn(ErrorId) -> bool); 13] = [
+    let predicates: [(Kind, Predicate); 13] = [
         (Kind::InvalidRequest, ErrorId::is_invalid_request),
         (Kind::Unauthenticated, ErrorId::is_unauthenticated),
         (Kind::Forbidden, ErrorId::is_forbidden),

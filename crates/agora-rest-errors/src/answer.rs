@@ -1,3 +1,5 @@
+//! What is known of an answer of a service: the little that decides which entry it is.
+
 use crate::table::Service;
 use crate::vocabulary::Shape;
 

@@ -156,10 +156,11 @@ impl<'a> Collect<'_, '_, 'a> {
         fitting.fold(0, |set, (index, _)| set | 1 << index)
     }
 
+    /// What stands here takes the place of anything that an earlier member of the same name gave.
     fn set(&mut self, value: Option<Value<'a>>) {
         let ends = self.rests().filter(|(_, rest)| rest.is_empty()).fold(0_u32, |set, (index, _)| set | 1 << index);
-        for index in (0..PATHS_MAX).filter(|index| ends >> index & 1 == 1) {
-            self.values[index].clone_from(&value);
+        for index in (0..PATHS_MAX).filter(|index| self.wanted >> index & 1 == 1) {
+            self.values[index] = if ends >> index & 1 == 1 { value.clone() } else { None };
         }
     }
 

@@ -181,10 +181,15 @@ impl<S: Service> Key<'_, S> {
             .then_with(|| (self.endpoints, self.status, self.shape).cmp(&(other.endpoints, other.status, other.shape)))
     }
 
-    /// Whether endpoint, status and shape agree; a part that the answer lacks agrees with everything.
+    /// Whether endpoint, status and shape agree. A part that the answer lacks agrees with everything, but a status that is
+    /// not given is no evidence: a key with neither text nor code needs it.
     fn agrees(&self, answer: &Answer<'_, S>) -> bool {
         let endpoint = answer.endpoint.is_none_or(|e| self.endpoints.is_empty() || self.endpoints.contains(&e));
-        let status = answer.status.is_none_or(|status| self.status.is_none_or(|mine| mine == status));
+        let status = match (self.status, answer.status) {
+            (None, _) => true,
+            (Some(mine), Some(status)) => mine == status,
+            (Some(_), None) => self.text.is_some() || self.code.is_some(),
+        };
         let shape = match self.shape {
             Some(shape) => shape == answer.shape,
             None => self.code.is_some() || matches!(answer.shape, Shape::Code | Shape::Message),
@@ -192,13 +197,11 @@ impl<S: Service> Key<'_, S> {
         endpoint && status && shape
     }
 
-    /// Whether this key wins over `other` wherever `other` could match, given what the answer lacks.
-    fn hides(&self, other: &Self, answer: &Answer<'_, S>) -> bool {
-        let endpoint = answer.endpoint.is_some()
-            || self.endpoints.is_empty()
-            || (!other.endpoints.is_empty() && other.endpoints.iter().all(|e| self.endpoints.contains(e)));
-        let status = answer.status.is_some() || self.status.is_none() || self.status == other.status;
-        self.specificity() > other.specificity() && endpoint && status
+    /// Whether the key matches at this endpoint, or where no key names the endpoint, with this status, or with one that no
+    /// key names.
+    fn covers(&self, endpoint: Option<S::Endpoint>, status: Option<u16>) -> bool {
+        let here = self.endpoints.is_empty() || endpoint.is_some_and(|e| self.endpoints.contains(&e));
+        here && (self.status.is_none() || self.status == status)
     }
 }
 
@@ -334,13 +337,27 @@ impl<'t, 'a, S: Service> Candidates<'t, 'a, S> {
     /// The keys that could win, the most specific first.
     pub fn iter(&self) -> impl Iterator<Item = &'t Key<'t, S>> + use<'t, 'a, S> {
         let this = *self;
-        this.agreeing().filter(move |key| !this.agreeing().any(|other| other.hides(key, &this.answer)))
+        this.agreeing().filter(move |key| this.could_win(key))
     }
 
     /// The entries that the answer may be, each once.
     pub fn ids(&self) -> impl Iterator<Item = S::ErrorId> + use<'t, 'a, S> {
         let this = *self;
         each_once(move || this.iter())
+    }
+
+    /// Whether the answer, once complete, could be one that no more specific key matches.
+    fn could_win(&self, key: &Key<'t, S>) -> bool {
+        let Answer { endpoint, status, .. } = self.answer;
+        let status = status.or(key.status);
+        let wins_at = |endpoint| {
+            !self.agreeing().any(|other| other.specificity() > key.specificity() && other.covers(endpoint, status))
+        };
+        if endpoint.is_some() || key.endpoints.is_empty() {
+            wins_at(endpoint)
+        } else {
+            key.endpoints.iter().any(|endpoint| wins_at(Some(*endpoint)))
+        }
     }
 
     /// All keys that agree with the answer. With endpoint and status given the first is the winner.

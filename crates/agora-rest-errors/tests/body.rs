@@ -60,6 +60,9 @@ fn of_a_name_that_stands_twice_the_last_counts() {
     check(r#"{"code": 1, "code": 2}"#, Shape::Code, Some(Code::Number(2)), None);
     check(r#"{"code": 1, "code": {}}"#, Shape::Success, None, None);
     check(r#"{"error": {"type": 1}, "error": {"type": 2}}"#, Shape::Code, Some(Code::Number(2)), None);
+    for last in ["{}", "null", "5", "[]"] {
+        check(format!(r#"{{"error": {{"type": "t", "detail": "d"}}, "error": {last}}}"#), Shape::Success, None, None);
+    }
 }
 
 #[test]

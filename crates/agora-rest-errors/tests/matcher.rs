@@ -132,6 +132,29 @@ fn without_endpoint_or_status_everything_possible_remains() {
 }
 
 #[test]
+fn a_key_that_others_hide_together_does_not_remain() {
+    let both = Key { id: "both", endpoints: &[Call::Open, Call::Shut], code: Some(Code::Number(1)), ..PLAIN };
+    let open = Key { id: "open", endpoints: &[Call::Open], text: Some("late"), ..both };
+    let shut = Key { id: "shut", endpoints: &[Call::Shut], text: Some("late"), ..both };
+    check(&[both, open, shut], coded(1, "late"), "one of open, shut");
+    check(&[both, open], coded(1, "late"), "one of both, open");
+}
+
+#[test]
+fn a_status_that_is_not_given_is_no_evidence() {
+    let busy = Key { id: "busy", status: Some(503), ..PLAIN };
+    let gone = Key { id: "gone", endpoints: &[Call::Open], status: Some(404), shape: Some(Shape::Empty), ..PLAIN };
+    let anything_new = Answer::new(None, Some("anything new"));
+    check(&[busy, gone], anything_new, "unknown, near ");
+    check(&[busy, gone], anything_new.with_status(503), "busy");
+    let empty = Answer::without_body(Shape::Empty);
+    check(&[busy, gone], empty.at(Call::Open), "unknown, near ");
+    check(&[busy, gone], empty.with_status(404), "gone");
+    let with_code = Key { code: Some(Code::Number(1)), ..busy };
+    check(&[with_code], code(1), "busy");
+}
+
+#[test]
 fn one_entry_by_several_keys_is_known_by_the_broadest() {
     let anywhere = Key { id: "same", code: Some(Code::Number(1)), effect: Effect::Unknown, ..PLAIN };
     let at_open = Key { endpoints: &[Call::Open], effect: Effect::None, ..anywhere };

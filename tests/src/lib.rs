@@ -1,0 +1,8 @@
+//! What the conformance tests share: a second reader of catalogues, a second matcher, and a view of the repository.
+//!
+//! Nothing here uses the generator or the vocabulary crate. Two implementations that agree prove more than one that is
+//! tested with itself.
+
+pub mod catalogue;
+pub mod files;
+pub mod rule;
