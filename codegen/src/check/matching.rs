@@ -40,47 +40,11 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
         return;
     }
     let bodies = catalogue.services.first().map(|service| Bodies::new(&service.item.bodies)).unwrap_or_default();
+    let trial = Trial { matcher, endpoints: &endpoints, outcomes: &outcomes, bodies: &bodies, faulty: &faulty };
     let mut won: HashSet<usize> = HashSet::new();
-    for (entry, at) in catalogue.errors.clone().iter().enumerate() {
-        for (index, example) in at.item.examples.iter().enumerate() {
-            let place = at.place.key("examples").item(index);
-            check_example(catalogue, example, &place, &at.item.id);
-            let tried = Tried {
-                example,
-                place: &place,
-                id: &at.item.id,
-                endpoints: &endpoints,
-                bodies: &bodies,
-                faulty: &faulty,
-            };
-            let expected = Expected::Entry(entry);
-            for key in tried.run(catalogue, &matcher, &expected, &outcomes) {
-                won.insert(places[&std::ptr::from_ref(key)]);
-            }
-        }
-    }
-    for (number, at) in catalogue.endpoints.clone().iter().enumerate() {
-        for (index, outcome) in at.item.success_when.iter().enumerate() {
-            if outcome.examples.is_empty() {
-                let place = at.place.key("success_when").item(index).key("examples");
-                let problem = catalogue.problem(Code::C015, &place, "an outcome without example").entry(&at.item.id);
-                catalogue.report(problem.help("add an answer that means this outcome"));
-            }
-            for (example_index, example) in outcome.examples.iter().enumerate() {
-                let place = at.place.key("success_when").item(index).key("examples").item(example_index);
-                check_example(catalogue, example, &place, &at.item.id);
-                let tried = Tried {
-                    example,
-                    place: &place,
-                    id: &at.item.id,
-                    endpoints: &endpoints,
-                    bodies: &bodies,
-                    faulty: &faulty,
-                };
-                let expected = Expected::Outcome { endpoint: number, id: &outcome.id };
-                tried.run(catalogue, &matcher, &expected, &outcomes);
-            }
-        }
+    for question in questions(catalogue) {
+        check_example(catalogue, question.example, &question.place, question.id);
+        won.extend(trial.run(catalogue, &question).into_iter().map(|key| places[&std::ptr::from_ref(key)]));
     }
     for (index, key) in stated.iter().enumerate() {
         if faulty.contains(&key.entry) {
@@ -275,32 +239,67 @@ fn successes<'a>(endpoints: &[At<'a, Endpoint>]) -> (Vec<Success<Indexed>>, Vec<
     (successes, outcomes)
 }
 
+/// An example and what it must be.
+struct Question<'e> {
+    example: &'e Example,
+    place: Place,
+    /// Id of the entry or endpoint that has it.
+    id: &'e str,
+    expected: Expected<'e>,
+}
+
 enum Expected<'e> {
     Entry(usize),
     Outcome { endpoint: usize, id: &'e str },
 }
 
-struct Tried<'e> {
-    example: &'e Example,
-    place: &'e Place,
-    id: &'e str,
+/// All examples of entries and outcomes; an outcome without one is told.
+fn questions<'a>(catalogue: &mut Catalogue<'a>) -> Vec<Question<'a>> {
+    let mut questions = Vec::new();
+    for (entry, at) in catalogue.errors.iter().enumerate() {
+        let examples = at.item.examples.iter().enumerate();
+        questions.extend(examples.map(|(index, example)| Question {
+            example,
+            place: at.place.key("examples").item(index),
+            id: &at.item.id,
+            expected: Expected::Entry(entry),
+        }));
+    }
+    for (endpoint, at) in catalogue.endpoints.clone().into_iter().enumerate() {
+        for (index, outcome) in at.item.success_when.iter().enumerate() {
+            let place = at.place.key("success_when").item(index).key("examples");
+            if outcome.examples.is_empty() {
+                let problem = catalogue.problem(Code::C015, &place, "an outcome without example").entry(&at.item.id);
+                catalogue.report(problem.help("add an answer that means this outcome"));
+            }
+            questions.extend(outcome.examples.iter().enumerate().map(|(number, example)| Question {
+                example,
+                place: place.item(number),
+                id: &at.item.id,
+                expected: Expected::Outcome { endpoint, id: &outcome.id },
+            }));
+        }
+    }
+    questions
+}
+
+/// What an example is put to.
+struct Trial<'t, 'e> {
+    matcher: Table<'t, Indexed>,
     endpoints: &'e HashMap<&'e str, usize>,
+    outcomes: &'e [&'e str],
     bodies: &'e Bodies,
     faulty: &'e HashSet<usize>,
 }
 
-impl Tried<'_> {
+impl<'t> Trial<'t, '_> {
     /// Puts the example through the matcher at every endpoint it is for, and gives the keys that found it.
-    fn run<'t>(
-        &self,
-        catalogue: &mut Catalogue<'_>,
-        matcher: &Table<'t, Indexed>,
-        expected: &Expected<'_>,
-        outcomes: &[&str],
-    ) -> Vec<&'t rest_errors::Key<'t, Indexed>> {
-        let bytes = table::example_bytes(self.example);
+    fn run(&self, catalogue: &mut Catalogue<'_>, question: &Question<'_>) -> Vec<&'t rest_errors::Key<'t, Indexed>> {
+        let Question { example, place, id, expected } = question;
+        let (matcher, outcomes) = (&self.matcher, self.outcomes);
+        let bytes = table::example_bytes(example);
         let body = self.bodies.read(&bytes);
-        let endpoints: Vec<Option<usize>> = match (&self.example.endpoint, expected) {
+        let endpoints: Vec<Option<usize>> = match (&example.endpoint, expected) {
             (Some(id), _) => match self.endpoints.get(id.as_str()) {
                 Some(index) => vec![Some(*index)],
                 None => return Vec::new(),
@@ -310,7 +309,7 @@ impl Tried<'_> {
         };
         let mut keys = Vec::new();
         for endpoint in endpoints {
-            let answer: Answer<'_, Indexed> = body.answer(endpoint, Some(self.example.http));
+            let answer: Answer<'_, Indexed> = body.answer(endpoint, Some(example.http));
             let found = matcher.identify(&answer);
             let other = match (&found, expected) {
                 (Identified::Known(entry, key), Expected::Entry(expected)) if entry == expected => {
@@ -342,10 +341,10 @@ impl Tried<'_> {
                 }
                 Identified::Unknown { .. } => "decodes to no entry".to_owned(),
             };
-            let message = format!("the example `{}`{place_words} {result}", self.example.id);
+            let message = format!("the example `{}`{place_words} {result}", example.id);
             let mut problem = catalogue
-                .problem(Code::C014, self.place, message)
-                .entry(self.id)
+                .problem(Code::C014, place, message)
+                .entry(*id)
                 .note(format!("it was read as {}", describe(&answer)));
             if let Some((entry, key)) = other {
                 let stated = catalogue.errors[entry].item.keys.iter().zip(0..).find(|(candidate, _)| {
