@@ -33,17 +33,24 @@ function read(catalogue, body) {
     return { shape: "not_json" };
   }
   if (value === null || typeof value !== "object" || Array.isArray(value)) return { shape: "not_json" };
+  let unreadable = false;
   for (const kind of catalogue.matching.bodies) {
     const found = kind.text && atPath(value, kind.text);
     const text = typeof found === "string" ? found : undefined;
     if (kind.shape === "code") {
-      const code = asCode(atPath(value, kind.code));
-      if (code === undefined) continue;
+      const given = atPath(value, kind.code);
+      if (given === undefined || given === null) continue;
+      const code = asCode(given);
+      if (code === undefined) {
+        unreadable = true;
+        continue;
+      }
       return kind.no_error_codes.includes(code) ? { shape: "success" } : { shape: "code", code, text };
     }
     if (text !== undefined) return { shape: "message", text };
   }
-  return { shape: "success" };
+  // A code that cannot be read must not pass for a success.
+  return { shape: unreadable ? "code" : "success" };
 }
 
 const PARTS = ["text", "code", "endpoints", "status", "shape"];

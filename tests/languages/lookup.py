@@ -28,8 +28,10 @@ def at_path(value, path):
 
 
 def as_code(value):
-    """A whole number, a string that spells one, or a word."""
-    if isinstance(value, bool) or value is None:
+    """A whole number, a string that spells one, or a word; None where it cannot be read."""
+    if isinstance(value, float) and value.is_integer() and abs(value) <= 2**53:
+        value = int(value)
+    if isinstance(value, bool):
         return None
     if isinstance(value, int):
         return value if -(2**63) <= value < 2**63 else None
@@ -48,19 +50,25 @@ def read(catalogue, body):
         return "not_json", None, None
     if not isinstance(value, dict):
         return "not_json", None, None
+    unreadable = False
     for kind in catalogue["matching"]["bodies"]:
         text = at_path(value, kind["text"]) if "text" in kind else None
         text = text if isinstance(text, str) else None
         if kind["shape"] == "code":
-            code = as_code(at_path(value, kind["code"]))
+            given = at_path(value, kind["code"])
+            if given is None:
+                continue
+            code = as_code(given)
             if code is None:
+                unreadable = True
                 continue
             if code in kind["no_error_codes"]:
                 return "success", None, None
             return "code", code, text
         if text is not None:
             return "message", None, text
-    return "success", None, None
+    # A code that cannot be read must not pass for a success.
+    return "code" if unreadable else "success", None, None
 
 
 def specificity(key):

@@ -33,20 +33,29 @@ pub fn read(bytes: &[u8], bodies: &[Body]) -> Reading {
     let Ok(json @ Value::Object(_)) = serde_json::from_slice(bytes) else { return plain("not_json") };
     let at = |path: &Option<Vec<String>>| path.as_ref()?.iter().try_fold(&json, |value, name| value.get(name));
     let text = |path: &Option<Vec<String>>| at(path).and_then(Value::as_str).map(str::to_owned);
+    let mut unreadable = false;
     for body in bodies.iter().filter(|body| body.shape == "code") {
+        let whole = |float: f64| format!("{float}").parse().ok().filter(|_| float.abs() < 9e15).map(Code::Number);
         let code = match at(&body.code) {
-            Some(Value::Number(number)) => number.as_i64().map(Code::Number),
+            None | Some(Value::Null) => continue,
+            Some(Value::Number(number)) => {
+                number.as_i64().map(Code::Number).or_else(|| number.as_f64().and_then(whole))
+            }
             Some(Value::String(word)) if !word.trim().is_empty() => Some(code_of_word(word)),
-            _ => None,
+            Some(_) => None,
         };
-        let Some(code) = code else { continue };
+        let Some(code) = code else {
+            unreadable = true;
+            continue;
+        };
         if body.no_error_codes.contains(&code) {
             return plain("success");
         }
         return Reading { shape: "code", code: Some(code), text: text(&body.text) };
     }
     let message = bodies.iter().filter(|body| body.shape == "message").find_map(|body| text(&body.text));
-    message.map_or_else(|| plain("success"), |text| Reading { shape: "message", code: None, text: Some(text) })
+    let neither = if unreadable { "code" } else { "success" };
+    message.map_or_else(|| plain(neither), |text| Reading { shape: "message", code: None, text: Some(text) })
 }
 
 /// A code written as a text: a word that spells a whole number is that number.

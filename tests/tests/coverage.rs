@@ -285,16 +285,15 @@ const IDS: [&str; 32] = [
 ];
 
 #[test]
-fn the_entries_are_these() {
+fn no_entry_of_the_sources_is_missing() {
     let catalogue = Catalogue::read(&files::spec());
     let read: BTreeSet<&str> = catalogue.entries.iter().map(|entry| entry.id.as_str()).collect();
     let generated: BTreeSet<&str> = ErrorId::ALL.iter().map(|id| id.as_str()).collect();
     let missing: Vec<String> =
         IDS.iter().filter(|id| !read.contains(**id) || !generated.contains(**id)).map(ToString::to_string).collect();
     assert_eq!(missing, NOTHING);
-    let expected = BTreeSet::from(IDS);
-    let new: Vec<&str> = read.union(&generated).filter(|id| !expected.contains(**id)).copied().collect();
-    assert!(new.is_empty(), "entries that the list of this test does not have: {new:?}");
+    // A new entry needs no line here, so that adding one touches no file that another branch touches too.
+    assert_eq!(read, generated);
 }
 
 /// Codes that documents between 2020 and 2026 list, or that support tickets show: where, body, entry.

@@ -126,12 +126,16 @@ fn a_text_is_found_however_it_is_written() {
 
 #[test]
 fn a_code_that_is_none_leaves_the_message() {
-    for code in ["null", "\"\"", "\"  \"", "true", "1.5", "[2]", "{\"code\":2}", "18446744073709551615"] {
+    check_shape(br#"{"code":null}"#, Shape::Success);
+    for code in ["\"\"", "\"  \"", "true", "1.5", "[2]", "{\"code\":2}", "18446744073709551615"] {
         let body = format!(r#"{{"code":{code},"message":"Unauthorized"}}"#);
         check("query", 401, &body, "known missing_authorization");
         check_shape(body.as_bytes(), Shape::Message);
-        check_shape(format!(r#"{{"code":{code}}}"#).as_bytes(), Shape::Success);
+        // Without a message, what cannot be read must not pass for a success.
+        check_shape(format!(r#"{{"code":{code}}}"#).as_bytes(), Shape::Code);
+        check("start", 200, format!(r#"{{"code":{code}}}"#), "unknown");
     }
+    check("stop", 504, r#"{"code":62.0}"#, "known backend_timeout");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `new`: skeletons, so that nobody begins with an empty file.
 
 use crate::report::{self, Failure, Outcome};
-use crate::stage::Change;
+use crate::stage::{Change, Lock};
 use crate::workspace::{self, SERVICE_FILE, ServiceFolder};
 use crate::{NewErrorArgs, NewServiceArgs};
 use codegen::load::{self, FIRST_LINE, SCHEMA_FILE};
@@ -20,6 +20,7 @@ pub(crate) fn error(root: &Path, args: &NewErrorArgs) -> Outcome<ExitCode> {
             naming::ID_LENGTH_MAX
         )));
     }
+    let lock = Lock::take(root)?;
     let folder = choose(workspace::services(root)?, args.service.as_deref())?;
     let path = format!("{}/errors/{id}.yaml", folder.shown);
     if root.join(&path).exists() {
@@ -48,9 +49,8 @@ pub(crate) fn error(root: &Path, args: &NewErrorArgs) -> Outcome<ExitCode> {
             None => failure.help(format!("there are {}", naming::list(endpoints.iter().copied()))),
         });
     }
-    let source = files.flat_map(|file| &file.values.references).map(|reference| reference.id.as_str()).max();
-    let contents = error_skeleton(args, source.unwrap_or(TO_DO));
-    Change { writes: vec![(path.clone(), contents)], removals: Vec::new() }.commit(root)?;
+    let contents = error_skeleton(args);
+    Change { writes: vec![(path.clone(), contents)], removals: Vec::new() }.commit(&lock)?;
     report::line(format!("{path}: written; replace each {TO_DO}, then run `cargo xtask gen`"));
     Ok(ExitCode::SUCCESS)
 }
@@ -71,7 +71,7 @@ fn choose(mut folders: Vec<ServiceFolder>, wanted: Option<&str>) -> Outcome<Serv
     }
 }
 
-fn error_skeleton(args: &NewErrorArgs, source: &str) -> String {
+fn error_skeleton(args: &NewErrorArgs) -> String {
     let word = |text: &str| serde_json::Value::from(text).to_string();
     let code =
         args.code.as_ref().map(|code| code.parse::<i64>().map_or_else(|_| word(code), |number| number.to_string()));
@@ -98,7 +98,6 @@ fn error_skeleton(args: &NewErrorArgs, source: &str) -> String {
         .replace("{first_line}", &format!("{FIRST_LINE}../../{SCHEMA_FILE}"))
         .replace("{id}", &args.id)
         .replace("{key}", &key.join("\n        "))
-        .replace("{source}", source)
         .replace("{example}", &example.join("\n        "))
         .replace("{to_do}", TO_DO)
 }
@@ -150,6 +149,11 @@ pub(crate) fn service(root: &dyn Fn() -> Outcome<PathBuf>, args: &NewServiceArgs
         text.replace("{crate}", &format!("{prefix}-errors")).replace("{id}", id).replace("{marker}", &marker)
     };
     let folder = format!("crates/{prefix}-errors");
+    let face = out.join(&folder).join("src/lib.rs");
+    if std::fs::read_to_string(&face).is_ok_and(|text| !text.contains("mod generated;")) {
+        return Err(Failure::new(format!("{folder} is another crate"))
+            .help("choose another id, or write another `crate_prefix` into service.yaml"));
+    }
     writes.push((format!("{folder}/Cargo.toml"), fill(include_str!("../templates/errors/Cargo.toml.in"))));
     writes.push((format!("{folder}/README.md"), fill(include_str!("../templates/errors/README.md.in"))));
     writes.push((format!("{folder}/src/lib.rs"), fill(include_str!("../templates/errors/lib.rs.in"))));
@@ -159,7 +163,7 @@ pub(crate) fn service(root: &dyn Fn() -> Outcome<PathBuf>, args: &NewServiceArgs
         report::line(format!("{path}: kept"));
     }
     let paths: Vec<String> = new.iter().map(|(path, _)| path.clone()).collect();
-    Change { writes: new, removals: Vec::new() }.commit(&out)?;
+    Change { writes: new, removals: Vec::new() }.commit(&Lock::take(&out)?)?;
     for path in paths {
         report::line(format!("{path}: written"));
     }

@@ -1,7 +1,7 @@
 //! `gen`: from catalogues to files, or to the difference between them.
 
 use crate::report::{self, Failure, Outcome};
-use crate::stage::Change;
+use crate::stage::{Change, Lock};
 use crate::workspace::{self, ServiceFolder};
 use crate::{GenArgs, MessageFormat};
 use codegen::diagnostic::{github_data, github_property};
@@ -40,12 +40,14 @@ pub(crate) fn run(root: &dyn Fn() -> Outcome<PathBuf>, args: &GenArgs) -> Outcom
             return Ok(ExitCode::FAILURE);
         }
     };
+    let writes = !args.check && !args.dry_run;
+    let lock = if writes { Some(Lock::take(&out)?) } else { None };
     let plan = Plan::new(&generated, &out, scope)?;
     if args.check {
         return Ok(check(&plan, &out, args.message_format));
     }
-    if !args.dry_run {
-        plan.change().commit(&out)?;
+    if let Some(lock) = lock {
+        plan.change()?.commit(&lock)?;
     }
     print_lines(&generated, &plan, begin.elapsed(), args.dry_run);
     Ok(ExitCode::SUCCESS)
@@ -123,11 +125,13 @@ pub(crate) struct Plan {
     missing: Vec<OutputFile>,
     edited: Vec<(OutputFile, String)>,
     orphans: Vec<String>,
+    /// A file that stands where an output belongs and does not say that it was generated.
+    foreign: Option<PathBuf>,
 }
 
 impl Plan {
     pub(crate) fn new(generated: &Generated, out: &Path, scope: Scope) -> Outcome<Self> {
-        let mut plan = Self { missing: Vec::new(), edited: Vec::new(), orphans: Vec::new() };
+        let mut plan = Self { missing: Vec::new(), edited: Vec::new(), orphans: Vec::new(), foreign: None };
         let mut given: BTreeSet<&str> = BTreeSet::new();
         for file in generated.groups.iter().flat_map(|timed| &timed.group.files) {
             given.insert(&file.path);
@@ -167,12 +171,17 @@ impl Plan {
         Ok(plan)
     }
 
-    pub(crate) fn change(&self) -> Change {
+    /// The change that settles everything; refused where it would overwrite what a person wrote.
+    pub(crate) fn change(&self) -> Outcome<Change> {
+        if let Some(path) = &self.foreign {
+            return Err(Failure::new(format!("{} was not generated and would be overwritten", path.display()))
+                .help("move it away, or delete it if it may go"));
+        }
         let edited = self.edited.iter().map(|(file, _)| file);
-        Change {
+        Ok(Change {
             writes: self.missing.iter().chain(edited).map(|file| (file.path.clone(), file.contents.clone())).collect(),
             removals: self.orphans.clone(),
-        }
+        })
     }
 
     fn is_empty(&self) -> bool {

@@ -3,7 +3,7 @@
 use crate::ReleaseArgs;
 use crate::generate::{self, Plan, Scope};
 use crate::report::{self, Failure, Outcome};
-use crate::stage::Change;
+use crate::stage::{Change, Lock};
 use crate::workspace::{self, ServiceFolder};
 use codegen::check::NEXT;
 use codegen::ledger;
@@ -35,6 +35,7 @@ pub(crate) fn run(root: &Path, args: &ReleaseArgs) -> Outcome<ExitCode> {
         None => jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date(),
     };
 
+    let lock = Lock::take(root)?;
     let mut change = Change::default();
     let mut notes: BTreeMap<Class, Vec<String>> = BTreeMap::new();
     let mut released = Vec::new();
@@ -75,7 +76,7 @@ pub(crate) fn run(root: &Path, args: &ReleaseArgs) -> Outcome<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let generated = Plan::new(&generated, root, Scope::Everything)?.change();
+    let generated = Plan::new(&generated, root, Scope::Everything)?.change()?;
     change.writes.extend(generated.writes);
     change.removals.extend(generated.removals);
 
@@ -94,7 +95,7 @@ pub(crate) fn run(root: &Path, args: &ReleaseArgs) -> Outcome<ExitCode> {
     if args.dry_run {
         report::line(format!("{version} was not released: this was a dry run"));
     } else {
-        change.commit(root)?;
+        change.commit(&lock)?;
         report::line(format!("{version} is ready: look at the change, commit it and tag it; nothing was published"));
     }
     Ok(ExitCode::SUCCESS)
@@ -295,7 +296,12 @@ fn check_step(notes: &BTreeMap<Class, Vec<String>>, root: &Path, version: &Versi
 
 fn next_versions(current: &Version) -> String {
     let Version { major, minor, patch, .. } = current;
-    format!("{major}.{minor}.{}, {major}.{}.0 and {}.0.0", patch + 1, minor + 1, major + 1)
+    format!(
+        "{major}.{minor}.{}, {major}.{}.0 and {}.0.0",
+        patch.saturating_add(1),
+        minor.saturating_add(1),
+        major.saturating_add(1)
+    )
 }
 
 fn read(root: &Path, name: &str) -> Outcome<String> {

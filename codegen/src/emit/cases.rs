@@ -207,6 +207,15 @@ fn strangers(catalogue: &Catalogue) -> Vec<Question> {
         questions.push(Question { id: format!("body_alone.{number}"), endpoint: None, status: None, body });
     }
     for endpoint in &catalogue.endpoints {
+        let unreadable = [serde_json::json!({}), serde_json::json!(1.5), serde_json::json!("")];
+        for (number, value) in unreadable.iter().enumerate() {
+            questions.push(Question {
+                id: format!("unreadable_code.{}.{number}", endpoint.id),
+                endpoint: Some(endpoint.id.clone()),
+                status: endpoint.success.first().map(|success| success.http),
+                body: nested(path, value),
+            });
+        }
         for code in &codes {
             questions.push(Question {
                 id: format!("code_at_endpoint.{}.{}", endpoint.id, code_text(code)),

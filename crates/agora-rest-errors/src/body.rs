@@ -52,7 +52,8 @@ impl CodeValue<'_> {
 }
 
 impl<'a> Body<'a> {
-    /// Reads a body. `kinds` are tried in order: those with a code first, then those with a text alone. Only the first
+    /// Reads a body. A code that is there and cannot be read, such as a fraction, counts as none where there is a text; without one it gives the
+    /// shape `code` without a code, so that the answer is never taken for a success. `kinds` are tried in order: those with a code first, then those with a text alone. Only the first
     /// [`KINDS_MAX`] count.
     #[must_use]
     pub fn read(bytes: &'a [u8], kinds: &[BodyKind<'_>]) -> Self {
@@ -73,11 +74,16 @@ impl<'a> Body<'a> {
         if read.and_then(|()| json.end()).is_err() {
             return plain(Shape::NotJson);
         }
+        let mut is_unreadable = false;
         for (number, kind) in kinds.iter().enumerate().filter(|(_, kind)| kind.code.is_some()) {
             let code = match values[2 * number].take() {
                 Some(Value::Number(number)) => CodeValue::Number(number),
                 Some(Value::Text(word)) if !word.trim().is_empty() => CodeValue::Word(word),
-                _ => continue,
+                Some(_) => {
+                    is_unreadable = true;
+                    continue;
+                }
+                None => continue,
             };
             if kind.no_error_codes.contains(&code.as_code()) {
                 return plain(Shape::Success);
@@ -90,7 +96,7 @@ impl<'a> Body<'a> {
                 return Self { shape: Shape::Message, code: None, text: Some(text) };
             }
         }
-        plain(Shape::Success)
+        plain(if is_unreadable { Shape::Code } else { Shape::Success })
     }
 
     /// What kind of body it is.
@@ -122,13 +128,15 @@ impl<'a> Body<'a> {
 enum Value<'a> {
     Number(i64),
     Text(Cow<'a, str>),
+    /// Something that is neither, such as an object or a fraction.
+    Other,
 }
 
 impl<'a> Value<'a> {
     fn into_text(self) -> Option<Cow<'a, str>> {
         match self {
             Value::Text(text) => Some(text),
-            Value::Number(_) => None,
+            Value::Number(_) | Value::Other => None,
         }
     }
 }
@@ -189,7 +197,7 @@ impl<'de> Visitor<'de> for Collect<'_, '_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        self.set(None);
+        self.set(Some(Value::Other));
         while let Some(name) = map.next_key_seed(Name)? {
             match self.going_on(&name) {
                 0 => drop(map.next_value::<IgnoredAny>()?),
@@ -204,7 +212,7 @@ impl<'de> Visitor<'de> for Collect<'_, '_, 'de> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        self.leaf(None)
+        self.leaf(Some(Value::Other))
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<(), E> {
@@ -212,15 +220,21 @@ impl<'de> Visitor<'de> for Collect<'_, '_, 'de> {
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<(), E> {
-        self.leaf(i64::try_from(number).ok().map(Value::Number))
+        self.leaf(Some(i64::try_from(number).map_or(Value::Other, Value::Number)))
     }
 
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<(), E> {
-        self.leaf(None)
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<(), E> {
+        // `62.0` is 62: some writers of JSON know no whole numbers. Beyond 2^53 a float is no exact number.
+        const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+        #[allow(clippy::cast_possible_truncation)]
+        let whole = number as i64;
+        #[allow(clippy::cast_precision_loss)]
+        let exact = number.abs() <= EXACT_MAX && whole as f64 == number;
+        self.leaf(Some(if exact { Value::Number(whole) } else { Value::Other }))
     }
 
     fn visit_bool<E: de::Error>(self, _: bool) -> Result<(), E> {
-        self.leaf(None)
+        self.leaf(Some(Value::Other))
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<(), E> {

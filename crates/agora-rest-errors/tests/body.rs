@@ -36,19 +36,15 @@ fn codes_and_texts_are_found_where_the_service_has_them() {
 }
 
 #[test]
-fn what_is_no_code_is_none() {
+fn no_code_and_no_text_is_success() {
     for body in [
         r#"{}"#,
-        r#"{"code": ""}"#,
-        r#"{"code": " "}"#,
-        r#"{"code": true}"#,
-        r#"{"code": 1.5}"#,
-        r#"{"code": {}}"#,
-        r#"{"code": [1]}"#,
-        r#"{"code": 18446744073709551615}"#,
+        r#"{"code": null}"#,
         r#"{"code": 0, "reason": "fine", "message": "m"}"#,
+        r#"{"code": 0.0}"#,
         r#"{"code": "none"}"#,
         r#"{"message": 5}"#,
+        r#"{"error": "t"}"#,
         r#"{"error": {"error": {"type": 1}}}"#,
     ] {
         check(body, Shape::Success, None, None);
@@ -56,9 +52,30 @@ fn what_is_no_code_is_none() {
 }
 
 #[test]
+fn a_code_that_cannot_be_read_is_no_success() {
+    check(r#"{"code": 62.0}"#, Shape::Code, Some(Code::Number(62)), None);
+    for body in [
+        r#"{"code": ""}"#,
+        r#"{"code": " "}"#,
+        r#"{"code": true}"#,
+        r#"{"code": 1.5}"#,
+        r#"{"code": 1e300}"#,
+        r#"{"code": {"x": 1}}"#,
+        r#"{"code": [1]}"#,
+        r#"{"code": 18446744073709551615}"#,
+        r#"{"code": 99999999999999999999999}"#,
+    ] {
+        check(body, Shape::Code, None, None);
+        let with_message = body.replacen('{', r#"{"message": "m", "#, 1);
+        check(with_message, Shape::Message, None, Some("m"));
+    }
+}
+
+#[test]
 fn of_a_name_that_stands_twice_the_last_counts() {
     check(r#"{"code": 1, "code": 2}"#, Shape::Code, Some(Code::Number(2)), None);
-    check(r#"{"code": 1, "code": {}}"#, Shape::Success, None, None);
+    check(r#"{"code": 1, "code": {}}"#, Shape::Code, None, None);
+    check(r#"{"code": 1, "code": null}"#, Shape::Success, None, None);
     check(r#"{"error": {"type": 1}, "error": {"type": 2}}"#, Shape::Code, Some(Code::Number(2)), None);
     for last in ["{}", "null", "5", "[]"] {
         check(format!(r#"{{"error": {{"type": "t", "detail": "d"}}, "error": {last}}}"#), Shape::Success, None, None);
