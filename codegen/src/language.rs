@@ -46,11 +46,13 @@ fn without_null(schema: &mut Schema) {
     if schema.get("default").is_some_and(Value::is_null) {
         schema.remove("default");
     }
-    for number in ["format", "minimum", "maximum"] {
-        // The bounds of Rust's integers are no part of the language; `check` has the real ones.
-        if number == "format" || schema.get("format").is_none() {
-            schema.remove(number);
-        }
+    // Rust's names for integers are no formats of JSON Schema, but their bounds hold.
+    if let Some(format) = schema.remove("format") {
+        let maximum = match format.as_str() {
+            Some("uint16") => u32::from(u16::MAX),
+            _ => u32::MAX,
+        };
+        schema.insert("maximum".to_owned(), maximum.into());
     }
 }
 

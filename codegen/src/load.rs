@@ -111,13 +111,18 @@ fn collect(dir: &Path, shown: &str, depth: usize, paths: &mut Vec<(PathBuf, Stri
         if path.is_dir() {
             if depth < FOLDER_DEPTH_MAX {
                 collect(&path, &shown, depth + 1, paths, problems);
+            } else {
+                let message = format!("folders more than {FOLDER_DEPTH_MAX} deep would not be read");
+                problems.push(Diagnostic::in_path(Code::L001, shown, message).help("move the folder up"));
             }
-        } else if name.ends_with(".yaml") {
+            continue;
+        }
+        let lower = name.to_ascii_lowercase();
+        if name.ends_with(".yaml") {
             paths.push((path, shown));
-        } else if name.ends_with(".yml") {
-            let problem =
-                Diagnostic::in_path(Code::L013, shown, "a catalogue file that ends in `.yml` would not be read");
-            problems.push(problem.help("rename it to `.yaml`"));
+        } else if lower.ends_with(".yml") || lower.ends_with(".yaml") {
+            let message = "a catalogue file whose name does not end in `.yaml` would not be read";
+            problems.push(Diagnostic::in_path(Code::L013, shown, message).help("let its name end in `.yaml`"));
         }
     }
 }
@@ -127,6 +132,11 @@ fn read_text(path: &Path, shown: &str) -> Result<String, Box<Diagnostic>> {
         let message = format!("the file cannot be read: {error}");
         Box::new(Diagnostic::in_path(Code::L001, shown, message).help("check the path and its permissions"))
     };
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        // A pipe would be waited for without end.
+        let problem = Diagnostic::in_path(Code::L001, shown, "this is no file");
+        return Err(Box::new(problem.help("put a plain file in its place, or remove it")));
+    }
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -274,6 +284,14 @@ fn explain(error: &ValidationError<'_>, tree: &Node, file: usize, schema: &Value
                 .map(|near| format!("did you mean `{near}`?"));
             let all = format!("the words are {}", naming::list(words.iter().map(String::as_str)));
             push(near.into_iter().chain([all]).fold(problem, Diagnostic::help));
+        }
+        ValidationErrorKind::Minimum { limit } => {
+            let message = format!("{} is less than {limit}", error.instance());
+            push(Diagnostic::at(Code::L012, place, message).help(format!("write {limit} or more")));
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            let message = format!("{} is more than {limit}", error.instance());
+            push(Diagnostic::at(Code::L012, place, message).help(format!("write {limit} or less")));
         }
         _ => push(Diagnostic::at(Code::L012, place, error.to_string()).help("correct the value")),
     }

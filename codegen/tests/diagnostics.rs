@@ -85,6 +85,9 @@ fn the_small_catalogue_is_good() {
     assert!(codes.is_empty(), "{printed}");
     let (printed, codes) = Files::good().released().run();
     assert!(codes.is_empty(), "{printed}");
+    let renamed = Files::good().with("id: too_slow", "id: late\n    legacy_ids: [too_slow]").add("ledger.yaml", LEDGER);
+    let (printed, codes) = renamed.run();
+    assert!(codes.is_empty(), "{printed}");
 }
 
 #[test]
@@ -412,10 +415,41 @@ fn cases() -> Vec<Case> {
 
             1 problem; nothing was written
         "#]]),
+        case(Code::L012, good().with("delays_s: [3, 6]", "delays_s: [-3, 6]"), expect![[r#"
+            error[L012]: -3 is less than 0
+              --> spec/small/service.yaml:22:16
+               |
+            22 |     delays_s: [-3, 6]
+               |                ^^
+               |
+               = note: in `twice`
+               = help: write 0 or more
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::L012, good().with("http: 500", "http: 70000"), expect![[r#"
+            error[L012]: 70000 is more than 65535
+              --> spec/small/errors.yaml:31:15
+               |
+            31 |         http: 70000
+               |               ^^^^^
+               |
+               = note: in `too_slow`
+               = help: write 65535 or less
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::L013, good().add_bytes("LOUD.YAML", b"errors: []\n".to_vec()), expect![[r#"
+            error[L013]: a catalogue file whose name does not end in `.yaml` would not be read
+             --> spec/small/LOUD.YAML
+              = help: let its name end in `.yaml`
+
+            1 problem; nothing was written
+        "#]]),
         case(Code::L013, good().add_bytes("more.yml", b"errors: []\n".to_vec()), expect![[r#"
-            error[L013]: a catalogue file that ends in `.yml` would not be read
+            error[L013]: a catalogue file whose name does not end in `.yaml` would not be read
              --> spec/small/more.yml
-              = help: rename it to `.yaml`
+              = help: let its name end in `.yaml`
 
             1 problem; nothing was written
         "#]]),
@@ -954,26 +988,26 @@ fn cases() -> Vec<Case> {
             1 problem; nothing was written
         "#]]),
         case(Code::C030, good().with("zh: 请重试。", "zh: TODO 补写。"), expect![[r#"
-            error[C030]: words that are still to be written
+            error[C030]: something that is still to be written
               --> spec/small/errors.yaml:26:13
                |
             26 |         zh: TODO 补写。
                |             ^^^^^^^^^^^
                |
                = note: in `too_slow`
-               = help: write them in place of `TODO`
+               = help: write it in place of `TODO`
 
             1 problem; nothing was written
         "#]]),
         case(Code::C030, good().with("en: Try again.", "en: TODO write."), expect![[r#"
-            error[C030]: words that are still to be written
+            error[C030]: something that is still to be written
               --> spec/small/errors.yaml:25:13
                |
             25 |       - en: TODO write.
                |             ^^^^^^^^^^^
                |
                = note: in `too_slow`
-               = help: write them in place of `TODO`
+               = help: write it in place of `TODO`
 
             1 problem; nothing was written
         "#]]),
@@ -1172,6 +1206,58 @@ fn cases() -> Vec<Case> {
                 1 problem; nothing was written
             "#]],
         ),
+        // A stated change does not excuse a lost key.
+        case(
+            Code::C050,
+            good()
+                .released()
+                .with("- code: 65", "- code: 66")
+                .with("{\"code\": 65}", "{\"code\": 66}")
+                .after("status: active", "    changed: [{since: next, note: {en: Changed., zh: 已变更。}}]"),
+            expect![[r#"
+                error[C050]: the released key `code=65` is lost
+                 --> spec/small/errors.yaml:9:7
+                  |
+                9 |       - code: 66
+                  |       ^^^^^^^^^^
+                  |
+                 ::: spec/small/ledger.yaml:3:6
+                  |
+                3 |   - {id: too_slow, version: 0.1.0, status: active, kind: timeout, keys: ["code=65 -> failure unknown retry 3s 6s keep=all"]}
+                  |      ------------ released as this
+                  |
+                  = note: in `too_slow`
+                  = help: keep it, or keep it with `gone: {since: next, note}` if the service no longer answers so
+
+                1 problem; nothing was written
+            "#]],
+        ),
+        // Another id does not excuse another promise.
+        case(
+            Code::C050,
+            good()
+                .with("id: too_slow", "id: late\n    legacy_ids: [too_slow]")
+                .with("effect: unknown", "effect: none")
+                .add("ledger.yaml", LEDGER),
+            expect![[r#"
+                error[C050]: `too_slow` no longer promises what 0.1.0 released
+                 --> spec/small/errors.yaml:3:9
+                  |
+                3 |   - id: late
+                  |         ^^^^
+                  |
+                 ::: spec/small/ledger.yaml:3:6
+                  |
+                3 |   - {id: too_slow, version: 0.1.0, status: active, kind: timeout, keys: ["code=65 -> failure unknown retry 3s 6s keep=all"]}
+                  |      ------------ released as this
+                  |
+                  = note: in `late`
+                  = note: `code=65` promised `failure unknown retry 3s 6s keep=all` and now `failure none retry 3s 6s keep=all`
+                  = help: undo it, or add `changed: [{since: next, note}]` that tells users what changed and why
+
+                1 problem; nothing was written
+            "#]],
+        ),
         case(Code::C070, good().with("{\"code\": 65}", "{\"code\": 65, \"token\": \"abc\"}"), expect![[r#"
             error[C070]: `abc…` looks like a secret or an identifier
               --> spec/small/errors.yaml:32:37
@@ -1226,6 +1312,42 @@ fn cases() -> Vec<Case> {
                  --> spec/small/sets.yaml:8:12
                   |
                 8 |     count: 5
+                  |            ^
+                  |
+                  = note: in `letters`
+                  = help: find the character that is missing or too much, or correct `count`
+
+                3 problems; nothing was written
+            "#]],
+        ),
+        case(
+            Code::C080,
+            good().add(
+                "sets.yaml",
+                "character_sets:\n  - id: letters\n    title: {en: letters, zh: 字母}\n    classes:\n      - {id: all, title: {en: all, zh: 全部}, from: \"!\", to: \"\\U0010FFFF\"}\n    count: 5\n    sources: [manual]\n",
+            ),
+            expect![[r#"
+                error[C005]: the character set `letters` is never used
+                 --> spec/small/sets.yaml:3:9
+                  |
+                3 |   - id: letters
+                  |         ^^^^^^^
+                  |
+                  = help: refer to it, or delete it
+
+                error[C080]: the class `all` is neither a range nor a list
+                 --> spec/small/sets.yaml:6:10
+                  |
+                6 |       - {id: all, title: {en: all, zh: 全部}, from: "!", to: "\U0010FFFF"}
+                  |          ^^^^^^^
+                  |
+                  = note: in `letters`
+                  = help: write `from` and `to` with one character each, the lower first, at most 65,536 in all, or `characters` alone
+
+                error[C080]: the classes hold 0 characters, `count` says 5
+                 --> spec/small/sets.yaml:7:12
+                  |
+                7 |     count: 5
                   |            ^
                   |
                   = note: in `letters`

@@ -125,19 +125,23 @@ fn check_set(catalogue: &mut Catalogue<'_>, set: &CharacterSet, place: &super::P
             let problem = catalogue
                 .problem(Code::C080, &here, format!("the class `{}` is neither a range nor a list", class.id))
                 .entry(&set.id)
-                .help("write `from` and `to` with one character each, the lower first, or `characters` alone");
+                .help("write `from` and `to` with one character each, the lower first, at most 65,536 in all, or `characters` alone");
             catalogue.report(problem);
             continue;
         };
+        let mut doubled = None;
         for character in characters {
             if let Some(earlier) = owners.insert(character, index) {
-                let problem = catalogue
-                    .problem(Code::C080, &here, format!("`{character}` stands twice in the set"))
-                    .also(catalogue.span(&place.key("classes").item(earlier)), "first here")
-                    .entry(&set.id)
-                    .help("keep it in one class, once");
-                catalogue.report(problem);
+                doubled.get_or_insert((character, earlier));
             }
+        }
+        if let Some((character, earlier)) = doubled {
+            let problem = catalogue
+                .problem(Code::C080, &here, format!("`{character}` stands twice in the set"))
+                .also(catalogue.span(&place.key("classes").item(earlier)), "first here")
+                .entry(&set.id)
+                .help("keep it in one class, once");
+            catalogue.report(problem);
         }
     }
     if owners.len() != set.count as usize {
@@ -146,6 +150,9 @@ fn check_set(catalogue: &mut Catalogue<'_>, set: &CharacterSet, place: &super::P
         catalogue.report(problem.help("find the character that is missing or too much, or correct `count`"));
     }
 }
+
+/// A range with more characters is no set that a name could be made of.
+const CLASS_SIZE_MAX: u32 = 0x1_0000;
 
 /// The characters of a class, if it says which.
 pub(crate) fn members(class: &CharacterClass) -> Option<Vec<char>> {
@@ -156,7 +163,8 @@ pub(crate) fn members(class: &CharacterClass) -> Option<Vec<char>> {
     match (&class.from, &class.to, &class.characters) {
         (Some(from), Some(to), None) => {
             let (from, to) = (single(from)?, single(to)?);
-            (from <= to).then(|| (from..=to).collect())
+            let size = (u32::from(to) + 1).checked_sub(u32::from(from))?;
+            (1..=CLASS_SIZE_MAX).contains(&size).then(|| (from..=to).collect())
         }
         (None, None, Some(characters)) if !characters.is_empty() => Some(characters.chars().collect()),
         _ => None,

@@ -15,6 +15,17 @@ const NO_ADVICE_ZH: [&str; 4] = ["因为", "由于", "该", "这"];
 pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     for file in 0..catalogue.loaded.files.len() {
         let tree = &catalogue.loaded.files[file].tree;
+        let mut to_do = Vec::new();
+        unwritten(tree, None, &mut to_do);
+        for (bytes, entry) in to_do {
+            let span = Span::new(file, bytes.0..bytes.1);
+            let problem = crate::Diagnostic::at(Code::C030, span, "something that is still to be written");
+            let problem = problem.help(format!("write it in place of `{TO_DO}`"));
+            catalogue.problems.push(match entry {
+                Some(id) => problem.entry(id),
+                None => problem,
+            });
+        }
         let mut found = Vec::new();
         if let Value::Map(sections) = &tree.value {
             for section in sections.iter().filter(|section| section.key != "glossary") {
@@ -60,6 +71,25 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     }
 }
 
+/// Finds every value that a skeleton left open, with the entry it is in.
+fn unwritten(node: &Node, entry: Option<&str>, found: &mut Vec<((usize, usize), Option<String>)>) {
+    match &node.value {
+        Value::Scalar(text) if holds_word(text, TO_DO) => {
+            found.push(((node.bytes.start, node.bytes.end), entry.map(str::to_owned)));
+        }
+        Value::Scalar(_) => {}
+        Value::List(items) => items.iter().for_each(|item| unwritten(item, entry.or(id_of(item)), found)),
+        Value::Map(members) => members.iter().for_each(|member| unwritten(&member.node, entry, found)),
+    }
+}
+
+fn id_of(item: &Node) -> Option<&str> {
+    match &item.member("id")?.node.value {
+        Value::Scalar(id) => Some(id),
+        _ => None,
+    }
+}
+
 /// A mapping with words in both languages.
 struct Pair {
     en: Text,
@@ -79,11 +109,7 @@ fn visit(node: &Node, name: &str, entry: Option<&str>, found: &mut Vec<Pair>) {
         Value::Scalar(_) => {}
         Value::List(items) => {
             for item in items {
-                let id = item.member("id").and_then(|id| match &id.node.value {
-                    Value::Scalar(id) => Some(id.as_str()),
-                    _ => None,
-                });
-                visit(item, name, entry.or(id), found);
+                visit(item, name, entry.or(id_of(item)), found);
             }
         }
         Value::Map(members) => {
@@ -128,13 +154,8 @@ fn check_pair(catalogue: &mut Catalogue<'_>, file: usize, pair: &Pair) {
             );
         }
     }
-    if let Some(text) = [&pair.en, &pair.zh].into_iter().find(|text| text.words.contains(TO_DO)) {
-        fault(
-            Code::C030,
-            text,
-            "words that are still to be written".to_owned(),
-            format!("write them in place of `{TO_DO}`"),
-        );
+    if [&pair.en, &pair.zh].into_iter().any(|text| holds_word(&text.words, TO_DO)) {
+        // Told for every value of the file, not for words alone.
         return;
     }
     let plain_zh = without_code(&pair.zh.words);
