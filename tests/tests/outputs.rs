@@ -1089,7 +1089,7 @@ fn an_explanation_is_a_short_text() {
         What to do:
           1. Book another locker.
           2. Ask the depot.
-        Retry: Repeating the request does not help.
+        Retry: Do not repeat the request automatically; see what to do.
         Retry book, look: Ask again after 5 seconds.
         Note: A locker holds one parcel.
         Note: Lockers are numbered.
@@ -1105,7 +1105,7 @@ fn an_explanation_is_a_short_text() {
         处理方法：
           1. Book another locker.
           2. Ask the depot.
-        重试：重复请求没有帮助。
+        重试：不要自动重试；请参照处理方法。
         重试 book、look：Ask again after 5 seconds.
         注意：A locker holds one parcel.
         注意：Lockers are numbered.

@@ -141,11 +141,7 @@ impl Plan {
                 Ok(bytes) => {
                     let text = String::from_utf8_lossy(&bytes).into_owned();
                     if !text.trim().is_empty() && !is_marked(&text) {
-                        return Err(Failure::new(format!(
-                            "{} was not generated and would be overwritten",
-                            path.display()
-                        ))
-                        .help("move it away, or delete it if it may go"));
+                        plan.foreign.get_or_insert_with(|| path.clone());
                     }
                     plan.edited.push((file.clone(), text));
                 }

@@ -226,6 +226,18 @@ fn check_names_missing_edited_and_orphaned_files_and_writes_nothing() {
 }
 
 #[test]
+fn check_tells_an_output_without_its_mark_as_edited() {
+    let project = Project::new();
+    project.ok(&["gen"]);
+    let text = project.read("docs/en/errors.md");
+    project.write("docs/en/errors.md", text.split_once('\n').expect("a page has lines").1);
+    let run = project.run(&["gen", "--check", "--message-format", "json"]);
+    assert!(run.code == 1 && run.out.contains("\"state\":\"edited\""), "{}{}", run.out, run.err);
+    // It may be somebody's work, so it is not overwritten.
+    assert_eq!(project.run(&["gen"]).code, 1);
+}
+
+#[test]
 fn a_long_difference_is_cut() {
     let project = Project::new();
     project.ok(&["gen"]);
@@ -336,11 +348,10 @@ fn folders_that_are_not_there_are_told() {
 }
 
 #[test]
-fn a_failure_while_writing_is_rolled_back() {
+fn a_folder_where_a_file_should_be_stops_everything() {
     let project = Project::new();
     project.ok(&["gen"]);
     project.replace("spec/small/errors/too_slow.yaml", "en: Try again.", "en: Try again later.");
-    // A file cannot replace a folder, whoever runs the command; it stands behind other outputs in the order of writing.
     fs::remove_file(project.path("docs/en/errors.md")).expect("it was generated");
     fs::create_dir_all(project.path("docs/en/errors.md/inside")).expect("a folder in its place");
     let before = project.snapshot();
@@ -357,17 +368,16 @@ fn a_failure_while_writing_is_rolled_back() {
         &["gen", "--spec", "spec/small", "--out", "blocked/inside"],
         1,
         expect![[r#"
-        error: cannot read blocked/inside/spec/catalogue.schema.json: Not a directory (os error 20)
-    "#]],
+            error: cannot create blocked/inside: Not a directory (os error 20)
+        "#]],
     );
 }
 
 #[test]
-fn a_failure_in_the_middle_of_renaming_is_rolled_back() {
+fn a_file_where_a_folder_should_be_stops_everything() {
     let project = Project::new();
     project.ok(&["gen"]);
     project.replace("spec/small/errors/too_slow.yaml", "id: too_slow", "id: much_too_slow");
-    // A folder that cannot be made, because a file has its name, is met only after other files were renamed.
     fs::remove_dir_all(project.path("docs/zh")).expect("it was generated");
     project.write("docs/zh", "a file\n");
     let before: BTreeMap<_, _> = project.snapshot().into_iter().map(|(path, (bytes, _))| (path, bytes)).collect();
@@ -521,7 +531,7 @@ fn a_new_error_is_a_skeleton_that_passes_the_syntax() {
               - en: TODO say what to do.
                 zh: TODO 说明应如何处理。
                 action: fix_request
-            sources: [manual]
+            sources: [TODO]
             confidence: documented
             examples:
               - id: constructed
@@ -535,12 +545,13 @@ fn a_new_error_is_a_skeleton_that_passes_the_syntax() {
     assert_eq!(run.code, 1);
     let problems: Vec<serde_json::Value> =
         run.out.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
-    assert_eq!(problems.len(), 4, "title, detail, cause and remedy are to be written: {}", run.out);
+    assert_eq!(problems.len(), 9, "four times two languages, and the source: {}", run.out);
     assert!(problems.iter().all(|problem| problem["code"] == "C030"), "{}", run.out);
 
     let filled = project
         .read(file)
         .replace("TODO the condition in one line, without full stop and advice", "the caller is too fast")
+        .replace("sources: [TODO]", "sources: [manual]")
         .replace("TODO say what to do", "Wait")
         .replace("TODO 说明应如何处理", "请等待")
         .replace("TODO ", "");
@@ -553,6 +564,7 @@ fn a_new_error_is_a_skeleton_that_passes_the_syntax() {
 fn a_bare_new_error_also_passes_the_syntax() {
     let project = Project::new();
     project.ok(&["new", "error", "strange"]);
+    assert!(project.read("spec/small/errors/strange.yaml").contains("- code: \"TODO\""));
     let run = project.run(&["gen", "--check", "--message-format", "json"]);
     assert!(!run.out.contains("\"L0"), "{}", run.out);
     project.ok(&["new", "error", "by_text", "--text", "go away"]);
@@ -649,9 +661,40 @@ fn a_new_service_is_written_once() {
           help: use small letters, digits and `-`, beginning with a letter
     "#]],
     );
+    // What is written is formatted as the project formats.
+    let lib = project.path("crates/parcel-depot-errors/src/lib.rs");
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rustfmt.toml");
+    fs::write(lib.with_file_name("generated.rs"), "").expect("the module that it names");
+    let mut rustfmt = Command::new("rustfmt");
+    let output = rustfmt.args(["--check", "--edition", "2024", "--config-path"]).arg(config).arg(&lib).output();
+    let output = output.expect("rustfmt runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    // The crate of another hand is left alone.
+    project.write("crates/agora-rest-errors/src/lib.rs", "//! By hand.\n");
+    project.refuses(
+        &["new", "service", "agora-rest"],
+        1,
+        expect![[r#"
+        error: crates/agora-rest-errors is another crate
+          help: choose another id, or write another `crate_prefix` into service.yaml
+    "#]],
+    );
     // For a catalogue elsewhere the crate is written next to its outputs.
     project.ok(&["new", "service", "small", "--spec", "spec/small", "--out", "out"]);
     assert!(project.read("out/crates/small-errors/Cargo.toml").contains("name = \"small-errors\""));
+}
+
+/// A failure after some files were written: nothing is left of them, nor of the folders made for them.
+#[test]
+fn a_new_service_that_cannot_be_written_whole_is_not_written() {
+    let project = Project::new();
+    project.write("crates", "a file\n");
+    project.refuses(&["new", "service", "parcel-depot"], 1, expect![[r#"
+        error: cannot create the folder of <project>/crates/parcel-depot-errors/Cargo.toml: Not a directory (os error 20)
+          help: nothing was changed; make the folder writable and run the command again
+    "#]]);
+    assert!(!project.path("spec/parcel-depot").exists());
+    project.ok(&["gen", "--spec", "spec/small", "--out", "out"]);
 }
 
 #[test]

@@ -186,6 +186,7 @@ fn bodies(catalogue: &Catalogue) -> TokenStream {
     });
     quote! {
         //! Where the bodies of the service have code and text.
+        #![allow(unused_imports)]
         use crate::rest::Code;
         use crate::rest::body::BodyKind;
 
@@ -531,7 +532,9 @@ fn entry_doc(catalogue: &Catalogue, entry: &Entry) -> Vec<String> {
     let retries = entry.retries.iter().map(|retry| {
         let place =
             if retry.endpoints.is_empty() { String::new() } else { format!("At {}: ", retry.endpoints.join(", ")) };
-        let advice = retry.recipe.map_or("repeating does not help.", |recipe| &catalogue.recipes[recipe].words.en);
+        let advice = retry
+            .recipe
+            .map_or("do not repeat the request automatically.", |recipe| &catalogue.recipes[recipe].words.en);
         format!("{place}{advice}")
     });
     list("Retry", retries.collect());

@@ -15,7 +15,7 @@ pub struct Words<'t> {
     pub causes: &'t [&'t str],
     /// What to do, most likely help first.
     pub remedies: &'t [Remedy<'t>],
-    /// How to try again, by place; empty when repeating does not help.
+    /// How to try again, by place; empty when nothing is to be repeated automatically.
     pub retries: &'t [RetryWords<'t>],
     /// What is easily misread.
     pub note: Option<&'t str>,
@@ -39,7 +39,7 @@ pub struct Remedy<'t> {
 pub struct RetryWords<'t> {
     /// The endpoints that the advice is for, by id; empty for all others.
     pub endpoints: &'t [&'t str],
-    /// The advice; absent where repeating does not help.
+    /// The advice; absent where nothing is to be repeated automatically.
     pub text: Option<&'t str>,
 }
 
@@ -85,7 +85,7 @@ impl Labels {
                 causes: "Possible causes",
                 remedies: "What to do",
                 retry: "Retry",
-                never: "Repeating the request does not help.",
+                never: "Do not repeat the request automatically; see what to do.",
                 note: "Note",
                 see: "See",
                 colon: ": ",
@@ -96,7 +96,7 @@ impl Labels {
                 causes: "可能的原因",
                 remedies: "处理方法",
                 retry: "重试",
-                never: "重复请求没有帮助。",
+                never: "不要自动重试；请参照处理方法。",
                 note: "注意",
                 see: "参见",
                 colon: "：",

@@ -514,8 +514,8 @@ pub enum ErrorId {
     ///
     /// **Possible causes**
     ///
-    /// * The network between the servers was unsteady for a moment.
-    /// * The backend took the request and answered too slowly.
+    /// * Mostly, the network was unsteady for a moment.
+    /// * The request reached the backend, and the backend's answer timed out.
     ///
     /// **What to do**
     ///
@@ -533,9 +533,9 @@ pub enum ErrorId {
     ///
     /// **Note**
     ///
-    /// * A repeated start that answers 201 with code 7 means that the first one took effect; its sid is then known from that first answer alone.
+    /// * A repeated start that answers 201 with code 7 means that the first one took effect. Neither answer carries the sid, and no API call returns it; event 40 does.
     ///
-    /// **Sources** (documented): `common_errors_zh_2020`, `common_errors_en_2022`, `status_codes_en_2026`, `best_practice_en_2026`.
+    /// **Sources** (documented): `common_errors_zh_2020_import`, `common_errors_zh_2020`, `common_errors_en_2020`, `common_errors_en_2022`, `codes_zh_2023`, `best_practice_zh_2023`, `python_client_2024`, `status_codes_en_2026`, `best_practice_en_2026`.
     RequestNotCompleted,
     /// Resource ID expired before start.
     ///
@@ -588,7 +588,7 @@ pub enum ErrorId {
     ///
     /// **Retry**
     ///
-    /// * repeating does not help.
+    /// * do not repeat the request automatically.
     /// * At start: Acquire a new resource ID and start at once.
     ///
     /// **Note**

@@ -541,8 +541,8 @@ pub(super) static WORDS: &[Words<'static>] = &[
         title: "request did not complete in time",
         detail: "The request reached the backend, but no result came back in time. What it asked for may have happened, and at start a recording may already be running.",
         causes: &[
-            "The network between the servers was unsteady for a moment.",
-            "The backend took the request and answered too slowly.",
+            "Mostly, the network was unsteady for a moment.",
+            "The request reached the backend, and the backend's answer timed out.",
         ],
         remedies: &[
             Remedy {
@@ -569,7 +569,7 @@ pub(super) static WORDS: &[Words<'static>] = &[
             },
         ],
         note: Some(
-            "A repeated start that answers 201 with code 7 means that the first one took effect; its sid is then known from that first answer alone.",
+            "A repeated start that answers 201 with code 7 means that the first one took effect. Neither answer carries the sid, and no API call returns it; event 40 does.",
         ),
         constraints: &["The repeat must use the same resource ID."],
         links: &[],
