@@ -300,12 +300,22 @@ impl<'t, S: Service> Table<'t, S> {
         outcomes.all(|outcome| outcome == first).then_some(first)
     }
 
-    /// The keys that state no text, and those that state this one.
-    fn by_text(&self, text: Option<&str>) -> (&'t [Key<'t, S>], &'t [Key<'t, S>]) {
+    /// The keys whose text and code agree with the answer: those that state more of the two come first.
+    fn runs(&self, answer: &Answer<'_, S>) -> [&'t [Key<'t, S>]; 4] {
         let (plain, with_text) = self.keys.split_at(self.keys.partition_point(|key| key.text.is_none()));
-        let Some(text) = text else { return (plain, &[]) };
-        let compared = |key: &Key<'_, S>| key.text.map_or(Ordering::Less, |normal| text::compare(normal, text));
-        (plain, equal_run(with_text, compared))
+        let with_text = match answer.text {
+            Some(text) => {
+                equal_run(with_text, |key| key.text.map_or(Ordering::Less, |normal| text::compare(normal, text)))
+            }
+            None => &[],
+        };
+        let with_code = |keys: &'t [Key<'t, S>]| match answer.code {
+            Some(code) => equal_run(keys, |key| key.code.cmp(&Some(code))),
+            None => &[],
+        };
+        // Of keys with one text those without a code come first.
+        let without_code = |keys: &'t [Key<'t, S>]| &keys[..keys.partition_point(|key| key.code.is_none())];
+        [with_code(with_text), without_code(with_text), with_code(plain), without_code(plain)]
     }
 }
 
@@ -363,14 +373,7 @@ impl<'t, 'a, S: Service> Candidates<'t, 'a, S> {
     /// All keys that agree with the answer. With endpoint and status given the first is the winner.
     fn agreeing(&self) -> impl Iterator<Item = &'t Key<'t, S>> + use<'t, 'a, S> {
         let Candidates { table, answer } = *self;
-        let (plain, with_text) = table.by_text(answer.text);
-        // Text counts more than code, so the four runs are in the order of what they state.
-        let runs = [(with_text, answer.code), (with_text, None), (plain, answer.code), (plain, None)];
-        runs.into_iter()
-            .enumerate()
-            .filter(move |(index, _)| index % 2 == 1 || answer.code.is_some())
-            .flat_map(|(_, (keys, code))| equal_run(keys, |key: &Key<'_, S>| key.code.cmp(&code)))
-            .filter(move |key| key.agrees(&answer))
+        table.runs(&answer).into_iter().flatten().filter(move |key| key.agrees(&answer))
     }
 }
 
