@@ -111,6 +111,9 @@ codes! {
     C080,
 }
 
+/// After showing this much of the files, no further problem is shown: a line of a megabyte is not shown a hundred times.
+const SOURCE_BYTES_MAX: usize = 1024 * 1024;
+
 /// A file of the catalogue as text, for showing places in it.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -270,12 +273,17 @@ impl Diagnostics {
     pub fn to_text(&self, styled: bool) -> String {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
         let mut out = String::new();
-        for problem in self.problems.iter().take(SHOWN_MAX) {
+        let (mut shown, mut source_bytes) = (0, 0);
+        for problem in &self.problems {
+            if shown == SHOWN_MAX || source_bytes > SOURCE_BYTES_MAX {
+                break;
+            }
+            shown += 1;
             let mut group = Level::ERROR
                 .primary_title(&*problem.message)
                 .id(problem.code.as_str())
                 .elements([] as [Snippet<'_, annotate_snippets::Annotation<'_>>; 0]);
-            group = self.add_snippets(group, problem);
+            group = self.add_snippets(group, problem, &mut source_bytes);
             if let Some(path) = &problem.path {
                 group = group.element(Origin::path(&**path));
             }
@@ -289,11 +297,16 @@ impl Diagnostics {
             out.push_str(&renderer.render(&[group]));
             out.push_str("\n\n");
         }
-        let _ = writeln!(out, "{}", self.summary());
+        let _ = writeln!(out, "{}", self.summary(shown));
         out
     }
 
-    fn add_snippets<'a>(&'a self, mut group: Group<'a>, problem: &'a Diagnostic) -> Group<'a> {
+    fn add_snippets<'a>(
+        &'a self,
+        mut group: Group<'a>,
+        problem: &'a Diagnostic,
+        source_bytes: &mut usize,
+    ) -> Group<'a> {
         let mut files: Vec<usize> = Vec::new();
         for (span, _) in &problem.labels {
             if !files.contains(&span.file) {
@@ -310,6 +323,7 @@ impl Diagnostics {
             let last = labels.iter().map(|(_, bytes, _)| bytes.end).max().unwrap_or(0);
             let begin = text[..first].rfind('\n').map_or(0, |at| at + 1);
             let end = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
+            *source_bytes += end - begin;
             let line = text[..begin].matches('\n').count() + 1;
             let mut snippet = Snippet::source(&text[begin..end]).line_start(line).path(&**path);
             for (index, bytes, remark) in labels {
@@ -322,14 +336,11 @@ impl Diagnostics {
         group
     }
 
-    /// How many problems there are, in words.
-    #[must_use]
-    pub fn summary(&self) -> String {
-        let count = self.problems.len();
-        let shown = if count > SHOWN_MAX { format!(", the first {SHOWN_MAX} shown") } else { String::new() };
-        match count {
+    fn summary(&self, shown: usize) -> String {
+        match self.problems.len() {
             1 => "1 problem; nothing was written".to_owned(),
-            _ => format!("{count} problems{shown}; nothing was written"),
+            count if count > shown => format!("{count} problems, the first {shown} shown; nothing was written"),
+            count => format!("{count} problems; nothing was written"),
         }
     }
 

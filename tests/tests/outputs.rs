@@ -1002,32 +1002,6 @@ fn entries_are_found_by_code() {
 }
 
 #[test]
-fn predicates_agree_with_the_kind() {
-    type Predicate = fn(ErrorId) -> bool;
-    let predicates: [(Kind, Predicate); 13] = [
-        (Kind::InvalidRequest, ErrorId::is_invalid_request),
-        (Kind::Unauthenticated, ErrorId::is_unauthenticated),
-        (Kind::Forbidden, ErrorId::is_forbidden),
-        (Kind::NotEnabled, ErrorId::is_not_enabled),
-        (Kind::NotFound, ErrorId::is_not_found),
-        (Kind::Conflict, ErrorId::is_conflict),
-        (Kind::Quota, ErrorId::is_quota),
-        (Kind::RateLimit, ErrorId::is_rate_limit),
-        (Kind::Unavailable, ErrorId::is_unavailable),
-        (Kind::Timeout, ErrorId::is_timeout),
-        (Kind::Internal, ErrorId::is_internal),
-        (Kind::EmptyResult, ErrorId::is_empty_result),
-        (Kind::AlreadyDone, ErrorId::is_already_done),
-    ];
-    assert_eq!(predicates.map(|(kind, _)| kind).as_slice(), Kind::ALL);
-    for id in ErrorId::ALL {
-        for (kind, predicate) in predicates {
-            assert_eq!(predicate(*id), id.kind() == kind, "{}: {kind}", id.as_str());
-        }
-    }
-}
-
-#[test]
 fn an_explanation_tells_everything() {
     let catalogue = real();
     for word in ["en", "zh"] {
