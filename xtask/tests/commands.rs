@@ -347,6 +347,25 @@ fn folders_that_are_not_there_are_told() {
     );
 }
 
+/// A pipe is told at once; a reader that opened it would wait without end.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_catalogue_is_not_waited_for() {
+    let project = Project::new();
+    let made = Command::new("mkfifo").arg(project.path("spec/small/pipe.yaml")).status().expect("mkfifo runs");
+    assert!(made.success());
+    let mut child = project.command(&["gen"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    for _ in 0..600 {
+        if let Some(status) = child.try_wait().expect("a child can be asked") {
+            assert_eq!(status.code(), Some(1));
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    child.kill().expect("a child can be killed");
+    panic!("the pipe is waited for");
+}
+
 #[test]
 fn a_folder_where_a_file_should_be_stops_everything() {
     let project = Project::new();
@@ -796,6 +815,13 @@ fn a_release_refuses_a_step_that_is_too_small() {
           help: write `YYYY-MM-DD`
     "#]]);
     project.ok(&["release", "0.2.0"]);
+
+    let greatest = u64::MAX;
+    let version = format!("version: {greatest}.{greatest}.{greatest}");
+    project.replace("spec/small/service.yaml", "version: 0.2.0", &version);
+    let run = project.run(&["release", "0.3.0"]);
+    assert!(run.code == 1 && run.err.contains("is not newer than"), "{}", run.err);
+    project.replace("spec/small/service.yaml", &version, "version: 0.2.0");
 
     // Another delay is another promise: it must be stated, and it is no patch.
     project.replace("spec/small/service.yaml", "delays_s: [3, 6]", "delays_s: [3, 9]");
