@@ -6,6 +6,9 @@
 //!
 //! No `flatten`, `untagged` or `tag` here: with them serde loses the position of a mistake.
 
+mod api;
+pub use api::*;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -27,8 +30,30 @@ pub struct CatalogueFile {
     pub recipes: Vec<Recipe>,
     /// Sets of characters that a value may be made of.
     pub character_sets: Vec<CharacterSet>,
+    /// What fields are made of.
+    pub types: Vec<Type>,
     /// The calls of the service.
     pub endpoints: Vec<Endpoint>,
+    /// Rules that no single body can break: over several calls, over accounts, over what is outside the API.
+    pub rules: Vec<Rule>,
+    /// The states that calls take and give.
+    pub states: Vec<State>,
+    /// Values that belong to a value of another field.
+    pub value_tables: Vec<ValueTable>,
+    /// Codes in notifications and answers, each table a name space of its own.
+    pub code_tables: Vec<CodeTable>,
+    /// How a program reaches the service. At most one file of a service has it.
+    pub connection: Option<Connection>,
+    /// Numbers that the service or its documents state.
+    pub limits: Vec<Limit>,
+    /// How notifications reach a receiver. At most one file of a service has it.
+    pub notifications: Option<Notifications>,
+    /// What notifications tell.
+    pub events: Vec<Event>,
+    /// What the sources disagree about in all of these.
+    pub conflicts: Vec<ApiConflict>,
+    /// Bodies on the wire that prove types and rules.
+    pub examples: Vec<BodyExample>,
     /// What the service answers when a call does not simply succeed.
     pub errors: Vec<ErrorEntry>,
     /// Error entries that were released once and are gone. Their ids are never used again.
@@ -68,6 +93,11 @@ pub struct Service {
     /// The forms of a call that an endpoint may distinguish by its path or body.
     #[serde(default)]
     pub variants: Vec<Variant>,
+    /// The editions of the service, where there is more than one.
+    #[serde(default)]
+    pub editions: Vec<Edition>,
+    /// What the service answers when a body has not the form of its type.
+    pub form_errors: Option<FormErrors>,
     /// Where an answer's code and text stand, tried in this order.
     pub bodies: Vec<Body>,
 }
@@ -300,9 +330,28 @@ pub struct Endpoint {
     pub method: Method,
     /// Path with `{placeholders}`.
     pub path: String,
+    /// The path in editions where it differs.
+    #[serde(default)]
+    pub edition_paths: Vec<EditionPath>,
     /// Ids of the variants it takes; all of them are one endpoint.
     #[serde(default)]
     pub variants: Vec<String>,
+    /// The placeholders of the path.
+    #[serde(default)]
+    pub parameters: Vec<Parameter>,
+    /// Id of the type of its body; absent for a call without one.
+    pub request: Option<String>,
+    /// Id of the type of the body of a success; absent where nothing is known of it.
+    pub response: Option<String>,
+    /// Rules over its body as a whole.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+    /// The state it takes; none when absent.
+    pub takes: Option<Takes>,
+    /// Id of the state that a success gives; none new when absent.
+    pub gives: Option<String>,
+    /// What happens when the call is sent once more without knowing what became of the first.
+    pub repeating: Option<Repeating>,
     /// What the call does, in one line.
     pub title: Words,
     /// What happens, in one to three sentences.
@@ -311,6 +360,9 @@ pub struct Endpoint {
     pub note: Option<Words>,
     /// The answers that mean success, recognised by status and by a body without code and text of an error.
     pub success_when: Vec<Outcome>,
+    /// Ids of the conflicts that concern it.
+    #[serde(default)]
+    pub conflicts: Vec<String>,
     /// First release that has it; `next` until released.
     pub since: String,
     /// Where the facts come from.
