@@ -109,6 +109,22 @@ codes! {
     C070,
     /// Character sets are sound.
     C080,
+    /// The members of a type or field go with its kind.
+    C090,
+    /// A default keeps to the type and the rules of its field.
+    C091,
+    /// A rule checks one thing that is possible and fits the value it is about.
+    C092,
+    /// The paths of a rule exist, and its fields meet in a variant.
+    C094,
+    /// What is said of a rule goes together.
+    C095,
+    /// Calls fit their paths, and every state is reached and left.
+    C096,
+    /// Hosts, notifications and events are sound.
+    C097,
+    /// An example is what it says of itself.
+    C098,
 }
 
 /// After showing this much of the files, no further problem is shown: a line of a megabyte is not shown a hundred times.

@@ -8,6 +8,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod emit;
 pub mod ir;
+pub mod judge;
 pub mod language;
 pub mod ledger;
 pub mod load;
@@ -31,5 +32,10 @@ use std::path::Path;
 pub fn read(dir: &Path, shown_as: &str) -> Result<ir::Catalogue, Diagnostics> {
     let loaded = load::load(dir, shown_as)?;
     let found = check::check(&loaded);
-    if found.is_empty() { Ok(lower::lower(&loaded)) } else { Err(Diagnostics::new(found, loaded.into_sources())) }
+    if !found.is_empty() {
+        return Err(Diagnostics::new(found, loaded.into_sources()));
+    }
+    let catalogue = lower::lower(&loaded);
+    let found = check::proofs(&loaded, &catalogue);
+    if found.is_empty() { Ok(catalogue) } else { Err(Diagnostics::new(found, loaded.into_sources())) }
 }

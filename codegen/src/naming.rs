@@ -39,6 +39,30 @@ pub fn upper_camel(id: &str) -> String {
         .collect()
 }
 
+/// The `snake_case` name that a name on the wire becomes in Rust.
+#[must_use]
+pub fn snake(id: &str) -> String {
+    let mut out = String::new();
+    let letters: Vec<char> = id.chars().collect();
+    for (index, letter) in letters.iter().enumerate() {
+        if *letter == '-' || *letter == '_' {
+            if !out.is_empty() && !out.ends_with('_') {
+                out.push('_');
+            }
+            continue;
+        }
+        let before = index.checked_sub(1).map(|before| letters[before]);
+        let after_small = before.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        let ends_capitals = before.is_some_and(|c| c.is_ascii_uppercase())
+            && letters.get(index + 1).is_some_and(char::is_ascii_lowercase);
+        if letter.is_ascii_uppercase() && (after_small || ends_capitals) && !out.ends_with('_') {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
 /// Whether a text can be the name of a Rust variant.
 #[must_use]
 pub fn is_rust_variant(name: &str) -> bool {

@@ -18,7 +18,7 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
 }
 
 /// Reports each id that stands twice in a list of ids and places.
-fn twice(
+pub(super) fn twice(
     catalogue: &mut Catalogue<'_>,
     code: Code,
     what: &str,
@@ -238,6 +238,9 @@ fn versions_and_dates(catalogue: &mut Catalogue<'_>) {
     for at in &catalogue.endpoints {
         since.push((at.item.since.clone(), at.place.key("since")));
     }
+    for at in &catalogue.events {
+        since.push((at.item.since.clone(), at.place.key("since")));
+    }
     for at in &catalogue.tombstones {
         since.push((at.item.removed.since.clone(), at.place.key("removed").key("since")));
     }
@@ -310,6 +313,11 @@ fn is_date(text: &str) -> bool {
         _ => 0,
     };
     (1..=days).contains(&day)
+}
+
+/// Whether a text is a date, a month or a year.
+pub(super) fn is_some_date(text: &str) -> bool {
+    is_date(text) || is_coarse_date(text)
 }
 
 fn is_coarse_date(text: &str) -> bool {

@@ -2,6 +2,8 @@
 //!
 //! Each check has a number ([`Code`]) and a case in `codegen/tests/diagnostics.rs` that compares what it prints.
 
+mod api;
+pub(crate) use api::parse_path;
 mod ids;
 pub use ids::NEXT;
 mod ledger;
@@ -15,7 +17,8 @@ pub use words::TO_DO;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::load::Loaded;
 use crate::model::{
-    CatalogueFile, CharacterSet, Endpoint, ErrorEntry, Key, LedgerLine, Recipe, Reference, Service, Term, Tombstone,
+    ApiConflict, BodyExample, CatalogueFile, CharacterSet, CodeTable, Connection, Endpoint, ErrorEntry, Event, Key,
+    LedgerLine, Limit, Notifications, Recipe, Reference, Rule, Service, State, Term, Tombstone, Type, ValueTable,
 };
 use crate::tree::Step;
 use std::collections::HashMap;
@@ -27,11 +30,18 @@ pub fn check(loaded: &Loaded) -> Vec<Diagnostic> {
     service::check(&mut catalogue);
     ids::check(&mut catalogue);
     references::check(&mut catalogue);
+    api::check(&mut catalogue);
     recipes::check(&mut catalogue);
     matching::check(&mut catalogue);
     words::check(&mut catalogue);
     ledger::check(&mut catalogue);
     catalogue.problems
+}
+
+/// Finds defaults and examples that are not what they say of themselves; the catalogue has no other problem.
+#[must_use]
+pub fn proofs(loaded: &Loaded, lowered: &crate::ir::Catalogue) -> Vec<Diagnostic> {
+    api::proofs(&Catalogue::new(loaded), lowered)
 }
 
 /// A value of the catalogue and where it stands.
@@ -49,6 +59,16 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// A section of a file.
+    pub(crate) fn root(file: usize, section: &str) -> Self {
+        Self { file, path: vec![Step::Key(section.to_owned())] }
+    }
+
+    /// How many steps it is from the root of the file.
+    pub(crate) fn depth(&self) -> usize {
+        self.path.len()
+    }
+
     pub(crate) fn key(&self, key: &str) -> Self {
         self.step(Step::Key(key.to_owned()))
     }
@@ -72,7 +92,18 @@ pub(crate) struct Catalogue<'a> {
     pub(crate) glossary: Vec<At<'a, Term>>,
     pub(crate) recipes: Vec<At<'a, Recipe>>,
     pub(crate) character_sets: Vec<At<'a, CharacterSet>>,
+    pub(crate) types: Vec<At<'a, Type>>,
     pub(crate) endpoints: Vec<At<'a, Endpoint>>,
+    pub(crate) rules: Vec<At<'a, Rule>>,
+    pub(crate) states: Vec<At<'a, State>>,
+    pub(crate) value_tables: Vec<At<'a, ValueTable>>,
+    pub(crate) code_tables: Vec<At<'a, CodeTable>>,
+    pub(crate) connections: Vec<At<'a, Connection>>,
+    pub(crate) limits: Vec<At<'a, Limit>>,
+    pub(crate) notifications: Vec<At<'a, Notifications>>,
+    pub(crate) events: Vec<At<'a, Event>>,
+    pub(crate) conflicts: Vec<At<'a, ApiConflict>>,
+    pub(crate) examples: Vec<At<'a, BodyExample>>,
     pub(crate) errors: Vec<At<'a, ErrorEntry>>,
     pub(crate) tombstones: Vec<At<'a, Tombstone>>,
     pub(crate) ledger: Vec<At<'a, LedgerLine>>,
@@ -88,7 +119,18 @@ impl<'a> Catalogue<'a> {
             glossary: gather(loaded, "glossary", |values| &values.glossary),
             recipes: gather(loaded, "recipes", |values| &values.recipes),
             character_sets: gather(loaded, "character_sets", |values| &values.character_sets),
+            types: gather(loaded, "types", |values| &values.types),
             endpoints: gather(loaded, "endpoints", |values| &values.endpoints),
+            rules: gather(loaded, "rules", |values| &values.rules),
+            states: gather(loaded, "states", |values| &values.states),
+            value_tables: gather(loaded, "value_tables", |values| &values.value_tables),
+            code_tables: gather(loaded, "code_tables", |values| &values.code_tables),
+            connections: gather(loaded, "connection", |values| values.connection.as_slice()),
+            limits: gather(loaded, "limits", |values| &values.limits),
+            notifications: gather(loaded, "notifications", |values| values.notifications.as_slice()),
+            events: gather(loaded, "events", |values| &values.events),
+            conflicts: gather(loaded, "conflicts", |values| &values.conflicts),
+            examples: gather(loaded, "examples", |values| &values.examples),
             errors: gather(loaded, "errors", |values| &values.errors),
             tombstones: gather(loaded, "tombstones", |values| &values.tombstones),
             ledger: gather(loaded, "ledger", |values| &values.ledger),

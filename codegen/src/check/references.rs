@@ -3,6 +3,7 @@
 use super::{Catalogue, Place};
 use crate::diagnostic::Code;
 use crate::naming;
+use crate::tree::{Node, Value};
 use std::collections::{HashMap, HashSet};
 
 /// A use of an id: what sort of thing, its id, where, and in which entry.
@@ -27,12 +28,30 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     declare!("character set", character_sets);
     declare!("endpoint", endpoints);
     declare!("entry", errors);
+    declare!("type", types);
+    declare!("conflict", conflicts);
+    declare!("value table", value_tables);
+    declare!("code table", code_tables);
+    declare!("state", states);
+    declare!("event", events);
     let service = catalogue.services.first().cloned();
     let variants = service.iter().flat_map(|service| {
         let variants = service.item.variants.iter().enumerate();
         variants.map(|(i, variant)| (variant.id.clone(), service.place.key("variants").item(i).key("id")))
     });
     declared.insert("variant", variants.collect());
+    let editions = service.iter().flat_map(|service| {
+        let editions = service.item.editions.iter().enumerate();
+        editions.map(|(i, edition)| (edition.id.clone(), service.place.key("editions").item(i).key("id")))
+    });
+    declared.insert("edition", editions.collect());
+    let areas = catalogue.connections.iter().flat_map(|at| {
+        let areas = at.item.areas.iter().enumerate();
+        areas.map(|(i, area)| (area.id.clone(), at.place.key("areas").item(i).key("id")))
+    });
+    declared.insert("area", areas.collect());
+    let rules = super::api::rule_ids(catalogue);
+    declared.insert("rule", rules);
 
     let known: HashMap<&str, HashSet<&str>> =
         declared.iter().map(|(what, ids)| (*what, ids.iter().map(|(id, _)| id.as_str()).collect())).collect();
@@ -52,7 +71,9 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     }
 
     let used: HashSet<(&str, &str)> = uses.iter().map(|used| (used.what, used.id.as_str())).collect();
-    for what in ["source", "recipe", "character set", "variant"] {
+    let must_be_used =
+        ["source", "recipe", "character set", "variant", "type", "conflict", "value table", "code table", "edition"];
+    for what in must_be_used {
         for (id, place) in &declared[what] {
             if !used.contains(&(what, id.as_str())) {
                 let problem =
@@ -159,7 +180,135 @@ fn uses(catalogue: &Catalogue<'_>) -> Vec<Use> {
             one("entry", other, at.place.key("deprecated").key("replaced_by"), id);
         }
     }
+    named_uses(catalogue, &mut uses);
     uses
+}
+
+/// The sections whose uses of ids are found by the names of their members.
+const SECTIONS: [&str; 11] = [
+    "types",
+    "endpoints",
+    "rules",
+    "states",
+    "value_tables",
+    "code_tables",
+    "connection",
+    "limits",
+    "notifications",
+    "events",
+    "examples",
+];
+
+/// What the service itself says besides.
+const OF_SERVICE: [&str; 1] = ["form_errors"];
+
+/// Members that hold any JSON, in which a name means nothing.
+const FREE: [&str; 8] = ["body", "default", "value", "is", "is_not", "contains", "sets", "success_when"];
+
+/// Uses of ids in types, calls, rules, events and the like: what a member is called says what its ids are of.
+fn named_uses(catalogue: &Catalogue<'_>, uses: &mut Vec<Use>) {
+    for (file, loaded) in catalogue.loaded.files.iter().enumerate() {
+        let Value::Map(sections) = &loaded.tree.value else { continue };
+        for section in sections {
+            let place = Place::root(file, &section.key);
+            match (&section.node.value, section.key.as_str()) {
+                (Value::Map(members), "service") => {
+                    for member in members.iter().filter(|member| OF_SERVICE.contains(&member.key.as_str())) {
+                        walk(&member.node, &place.key(&member.key), &member.key, None, uses);
+                    }
+                }
+                (Value::List(items), "conflicts") => {
+                    for (index, item) in items.iter().enumerate() {
+                        let id = scalar(item, "id");
+                        if let Some(sources) = item.member("sources") {
+                            let place = place.item(index).key("sources");
+                            ids("source", &sources.node, &place, id.as_deref(), uses);
+                        }
+                    }
+                }
+                (_, name) if SECTIONS.contains(&name) => walk(&section.node, &place, name, None, uses),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn scalar(node: &Node, key: &str) -> Option<String> {
+    match &node.member(key)?.node.value {
+        Value::Scalar(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn ids(what: &'static str, node: &Node, place: &Place, entry: Option<&str>, uses: &mut Vec<Use>) {
+    let mut add = |id: &str, place: Place| {
+        uses.push(Use { what, id: id.to_owned(), place, entry: entry.map(str::to_owned) });
+    };
+    match &node.value {
+        Value::Scalar(id) => add(id, place.clone()),
+        Value::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if let Value::Scalar(id) = &item.value {
+                    add(id, place.item(index));
+                }
+            }
+        }
+        Value::Map(_) => {}
+    }
+}
+
+fn walk(node: &Node, place: &Place, section: &str, entry: Option<&str>, uses: &mut Vec<Use>) {
+    match &node.value {
+        Value::Scalar(_) => {}
+        Value::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let id = scalar(item, "id");
+                walk(item, &place.item(index), section, entry.or(id.as_deref()), uses);
+            }
+        }
+        Value::Map(members) => {
+            for member in members.iter().filter(|member| !FREE.contains(&member.key.as_str())) {
+                let here = place.key(&member.key);
+                let what = match (section, member.key.as_str()) {
+                    // Told by the checks of the endpoints themselves.
+                    ("endpoints", "sources" | "variants") if place.depth() == 2 => continue,
+                    (_, "sources") => "source",
+                    (_, "conflicts") => "conflict",
+                    (_, "variants") => "variant",
+                    (_, "editions") => "edition",
+                    (_, "endpoints") => "endpoint",
+                    ("examples", "endpoint") => "endpoint",
+                    ("examples", "event") | ("notifications", "events") => "event",
+                    ("examples", "rule") => "rule",
+                    ("examples", "form") => continue,
+                    (_, "endpoint") => "endpoint",
+                    ("limits", "areas") => "area",
+                    (_, "error" | "errors" | "expired" | "missing" | "wrong_type") => "entry",
+                    ("endpoints", "request" | "response") | ("notifications", "body") => "type",
+                    (_, "type") => match &member.node.value {
+                        Value::Scalar(id) if crate::lower::primitive(id).is_some() => continue,
+                        _ => "type",
+                    },
+                    (_, "characters") => "character set",
+                    ("endpoints", "state" | "gives") | ("states", "to") => "state",
+                    (_, "table") => match &member.node.value {
+                        Value::Scalar(_) => "code table",
+                        _ => {
+                            if let Some(id) = member.node.member("id") {
+                                ids("value table", &id.node, &here.key("id"), entry, uses);
+                            }
+                            continue;
+                        }
+                    },
+                    _ => {
+                        walk(&member.node, &here, section, entry, uses);
+                        continue;
+                    }
+                };
+                ids(what, &member.node, &here, entry, uses);
+            }
+        }
+    }
 }
 
 fn sources_present(catalogue: &mut Catalogue<'_>) {
@@ -173,7 +322,20 @@ fn sources_present(catalogue: &mut Catalogue<'_>) {
             }
         )+ };
     }
-    need!(recipes, character_sets, endpoints, errors);
+    need!(
+        recipes,
+        character_sets,
+        endpoints,
+        errors,
+        types,
+        rules,
+        states,
+        value_tables,
+        code_tables,
+        limits,
+        conflicts,
+        events
+    );
     for at in &catalogue.errors {
         for (index, conflict) in at.item.conflicts.iter().enumerate() {
             if conflict.sources.is_empty() {

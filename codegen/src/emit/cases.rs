@@ -1,6 +1,6 @@
 //! `errors.cases.json`: answers and what each must be, so that a look-up in any language can be proved.
 
-use super::{OutputFile, OutputGroup, pretty, published_schema, service_mark};
+use super::{OutputFile, OutputGroup, code_text, pretty, published_schema, service_mark};
 use crate::ir::Catalogue;
 use crate::model::{Code, Example};
 use crate::table::{self, Indexed};
@@ -242,13 +242,6 @@ fn strangers(catalogue: &Catalogue) -> Vec<Question> {
         }
     }
     questions
-}
-
-fn code_text(code: &Code) -> String {
-    match code {
-        Code::Number(number) => number.to_string(),
-        Code::Word(word) => word.clone(),
-    }
 }
 
 fn code_json(code: &Code) -> serde_json::Value {

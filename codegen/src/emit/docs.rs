@@ -1,6 +1,6 @@
 //! The error reference for people, one page a language.
 
-use super::{OutputFile, OutputGroup, service_mark};
+use super::{OutputFile, OutputGroup, code_text, service_mark};
 use crate::ir::{Catalogue, Entry, Keep, Key, Recipe, Then};
 use crate::model::{self, Code, Words};
 use crate::table;
@@ -367,13 +367,6 @@ impl Page<'_> {
             })
         });
         sources.collect()
-    }
-}
-
-fn code_text(code: &Code) -> String {
-    match code {
-        Code::Number(number) => number.to_string(),
-        Code::Word(word) => word.clone(),
     }
 }
 

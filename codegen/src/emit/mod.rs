@@ -4,6 +4,7 @@ mod cases;
 mod docs;
 mod errors_crate;
 mod errors_json;
+pub(crate) mod schemas;
 
 use crate::{ir, language};
 use serde::Serialize;
@@ -35,7 +36,7 @@ pub struct OutputGroup {
 pub type Emitter = fn(&ir::Catalogue) -> OutputGroup;
 
 /// All emitters of a service. They may run in any order, and each may be left out.
-pub const EMITTERS: &[Emitter] = &[errors_crate::emit, errors_json::emit, cases::emit, docs::emit];
+pub const EMITTERS: &[Emitter] = &[errors_crate::emit, errors_json::emit, cases::emit, docs::emit, schemas::emit];
 
 /// The folders in which a generated file that no emitter gives any more is an orphan.
 #[derive(Debug, Clone)]
@@ -78,6 +79,31 @@ pub fn language_schema() -> OutputGroup {
 #[must_use]
 pub fn mark(source: &str) -> String {
     format!("{MARK} from {source}. Do not edit.")
+}
+
+/// A path as it is written in the catalogue.
+fn path_text(path: &[ir::api::Step]) -> String {
+    let mut text = String::new();
+    for step in path {
+        match step {
+            ir::api::Step::Field(name) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(name);
+            }
+            ir::api::Step::Items => text.push_str("[]"),
+        }
+    }
+    text
+}
+
+/// A code as it is written.
+fn code_text(code: &crate::model::Code) -> String {
+    match code {
+        crate::model::Code::Number(number) => number.to_string(),
+        crate::model::Code::Word(word) => word.clone(),
+    }
 }
 
 fn service_mark(service: &ir::Service) -> String {

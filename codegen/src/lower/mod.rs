@@ -1,5 +1,8 @@
 //! From the checked model to what emitters need: references become indexes, defaults values, ids names.
 
+mod api;
+pub(crate) use api::primitive;
+
 use crate::check::{Catalogue, effective, service_members};
 use crate::ir;
 use crate::load::Loaded;
@@ -61,6 +64,7 @@ pub fn lower(loaded: &Loaded) -> ir::Catalogue {
             })
             .collect(),
         former_ids: former_ids(&lists.errors),
+        api: api::lower(&catalogue, &lists.endpoints, &indexes),
         outcomes,
         keys,
     }

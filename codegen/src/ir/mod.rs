@@ -3,6 +3,8 @@
 //! No `Option` here means "take the default". Lists are in a fixed order: endpoints, recipes, references, character sets
 //! and entries by id, keys in the order of the matcher's table.
 
+pub mod api;
+
 use crate::model::{Action, BodyShape, Code, Example, Words};
 use crate::table::{Bodies, Stated};
 use rest_errors::{Confidence, Disposition, Effect, EntryStatus, Fault, Jitter, Kind, Rung, Shape};
@@ -30,6 +32,8 @@ pub struct Catalogue {
     pub tombstones: Vec<Tombstone>,
     /// Former ids that lead to one entry.
     pub former_ids: Vec<FormerId>,
+    /// What calls carry, lifecycle, notifications, hosts and limits.
+    pub api: api::Api,
 }
 
 /// The service.
