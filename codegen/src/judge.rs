@@ -74,23 +74,19 @@ pub fn value(catalogue: &Catalogue, of: &Type, place: Place<'_>, value: &Value) 
     found
 }
 
-/// Judges a field's default: its type, and the rules of the field that hold always.
+/// Judges a field's default: its type, and the rules of the field that hold always. A rule for some variants alone only means
+/// that the field cannot be left out there.
 #[must_use]
 pub fn default(catalogue: &Catalogue, of: &Type, field: &Field, value: &Value) -> Vec<Violation> {
-    let variants = if field.variants.is_empty() { vec![None] } else { field.variants.iter().map(Some).collect() };
+    let judge = Judge { api: &catalogue.api, sets: &catalogue.character_sets, place: Place::default() };
     let mut found = Vec::new();
-    for variant in variants {
-        let place = Place { endpoint: None, variant: variant.map(String::as_str), answer: false };
-        let judge = Judge { api: &catalogue.api, sets: &catalogue.character_sets, place };
-        judge.of_field(field, value, "", &mut found);
-        for rule in of.rules.iter().filter(|rule| rule.when.is_empty() && rule.is_judged()) {
-            let here = rule.at.len() == 1 && matches!(&rule.at[0], Step::Field(name) if *name == field.id);
-            if here
-                && rule.is_for(None, place.variant)
-                && !judge.passes_either(rule, field_type(judge.api, field), value)
-            {
-                found.push(Violation { fault: Fault::Rule(rule.id.clone()), pointer: String::new() });
-            }
+    judge.of_field(field, value, "", &mut found);
+    for rule in of.rules.iter().filter(|rule| rule.when.is_empty() && rule.is_judged()) {
+        let here = rule.at.len() == 1 && matches!(&rule.at[0], Step::Field(name) if *name == field.id);
+        let everywhere = rule.variants.is_empty()
+            || !field.variants.is_empty() && field.variants.iter().all(|id| rule.variants.contains(id));
+        if here && everywhere && !judge.passes_either(rule, field_type(judge.api, field), value) {
+            found.push(Violation { fault: Fault::Rule(rule.id.clone()), pointer: String::new() });
         }
     }
     found

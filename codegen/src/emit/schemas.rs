@@ -51,7 +51,12 @@ pub(super) fn emit(catalogue: &Catalogue) -> OutputGroup {
                 for (direction, word, of) in
                     [(Direction::Request, "request", call.request), (Direction::Response, "response", call.response)]
                 {
-                    let Some(of) = of else { continue };
+                    let Some(of) = of else {
+                        if direction == Direction::Request {
+                            add(format!("{}{of_variant}.{word}", endpoint.id), no_body(&endpoint.id));
+                        }
+                        continue;
+                    };
                     let scope = Scope { layer, endpoint: Some(&endpoint.id), variant, direction };
                     let mut writer = Writer::new(catalogue, scope);
                     let rules = if direction == Direction::Request { call.rules.as_slice() } else { &[] };
@@ -345,6 +350,7 @@ impl<'a> Writer<'a> {
         let tables: Vec<String> = field
             .codes
             .iter()
+            .filter(|used| used.status.is_none_or(|status| status == FieldStatus::Current))
             .filter_map(|used| self.catalogue.api.code_tables.iter().find(|table| table.id == used.table))
             .map(|table| {
                 let codes =
@@ -484,7 +490,7 @@ impl<'a> Writer<'a> {
                 let classes = &self.catalogue.character_sets[*set].classes;
                 let characters: BTreeSet<char> = classes.iter().flat_map(|class| class.characters.chars()).collect();
                 // A class that is negated needs no anchors, which engines read differently at a line's end.
-                json!({ "not": { "pattern": format!("[^{}]", class(&characters)) } })
+                json!({ "not": { "type": "string", "pattern": format!("[^{}]", class(&characters)) } })
             }
             Check::Pattern(pattern) => whole(pattern),
             Check::Schemes(schemes) => json!({ "pattern": format!("^(?:{})://", schemes.join("|")) }),
@@ -568,7 +574,7 @@ impl<'a> Writer<'a> {
         };
         Some(match check {
             Check::Present(paths) => both(paths.iter().map(|path| self.there(base, path)).collect()),
-            Check::Absent(paths) => both(paths.iter().map(|path| self.at(base, path, false.into())).collect()),
+            Check::Absent(paths) => both(paths.iter().map(|path| self.at(base, path, nothing())).collect()),
             Check::AtMostOne(paths) => self.one_at_most(paths, base),
             Check::ExactlyOne(paths) => {
                 let any: Vec<Value> = paths.iter().map(|path| self.there(base, path)).collect();
@@ -593,7 +599,7 @@ impl<'a> Writer<'a> {
         let mut branches = Vec::new();
         for (index, path) in paths.iter().enumerate() {
             for later in &paths[index + 1..] {
-                let absent = self.at(base, later, false.into());
+                let absent = self.at(base, later, nothing());
                 branches.push(json!({ "if": self.there(base, path), "then": absent }));
             }
         }
@@ -802,6 +808,15 @@ fn not_expressed(catalogue: &Catalogue) -> (Value, usize) {
     (document, count)
 }
 
+/// The body of a call that has none.
+fn no_body(endpoint: &str) -> Map<String, Value> {
+    object([
+        ("title", format!("Body of {endpoint}: none").into()),
+        ("description", "The call is sent without a body.".into()),
+        ("type", "null".into()),
+    ])
+}
+
 /// An error may come among the fields of a success, so that no layer refuses other fields.
 fn error_body(body: &Body) -> Map<String, Value> {
     let mut schema = Map::new();
@@ -861,6 +876,11 @@ fn allow_null(field: &Field, keywords: Value) -> Value {
     }
 }
 
+/// A schema that nothing fulfils. Some engines tell a plain `false` at the object instead of at the value.
+fn nothing() -> Value {
+    json!({ "not": {} })
+}
+
 /// Adds keywords to a schema, or a part of its own where one of them is taken.
 fn merge_or_all(schema: &mut Map<String, Value>, keywords: Value) {
     let Value::Object(members) = keywords else { return };
@@ -874,7 +894,7 @@ fn merge_or_all(schema: &mut Map<String, Value>, keywords: Value) {
 
 /// A pattern for the whole text. The line ends are refused apart, because some engines let `$` match before one.
 fn whole(pattern: &str) -> Value {
-    json!({ "pattern": format!("^(?:{pattern})$"), "not": { "pattern": "[\n\r\u{85}\u{2028}\u{2029}]" } })
+    json!({ "pattern": format!("^(?:{pattern})$"), "not": { "type": "string", "pattern": "[\n\r\u{85}\u{2028}\u{2029}]" } })
 }
 
 /// The form of base64 of so many bytes, with padding.
@@ -981,7 +1001,16 @@ fn decimal_form(min: u64, max: u64) -> String {
     let digits = |number: u64| number.to_string().bytes().map(|b| b - b'0').collect::<Vec<u8>>();
     let (low, high) = (digits(min), digits(max));
     let mut parts = Vec::new();
-    for length in low.len()..=high.len() {
+    let full = |length: usize| {
+        let from = length > low.len() || low[0] == 1 && low[1..].iter().all(|d| *d == 0);
+        from && (length < high.len() || high.iter().all(|d| *d == 9))
+    };
+    let (first_full, last_full) = ((low.len()..=high.len()).find(|l| full(*l)), (low.len()..=high.len()).rfind(|l| full(*l)));
+    if let (Some(first), Some(last)) = (first_full, last_full) {
+        let count = if first == last { format!("{}", first - 1) } else { format!("{},{}", first - 1, last - 1) };
+        parts.push(if last == 1 { "[1-9]".to_owned() } else { format!("[1-9][0-9]{{{count}}}") });
+    }
+    for length in (low.len()..=high.len()).filter(|length| !full(*length)) {
         let from = if length == low.len() {
             low.clone()
         } else {

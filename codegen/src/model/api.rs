@@ -204,6 +204,8 @@ pub struct CodeUse {
     /// When this table holds; always when absent.
     #[serde(default)]
     pub when: Vec<When>,
+    /// Whether the table is in use; `current` when absent. A legacy table is for reading old records.
+    pub status: Option<FieldStatus>,
 }
 
 /// A known value of an enum.

@@ -41,6 +41,8 @@ pub enum Endpoint {
     /// `POST /v1/apps/{appid}/cloud_recording/resourceid/{resourceid}/mode/{mode}/start`
     ///
     /// Starts one recording and gives its sid. Success means that the service accepted the task, not that files are being written.
+    ///
+    /// A web page recording begins about five seconds after the call.
     Start,
     /// Stops a recording.
     ///
