@@ -580,6 +580,8 @@ impl<'a> Writer<'a> {
                 let any: Vec<Value> = paths.iter().map(|path| self.there(base, path)).collect();
                 json!({ "anyOf": any, "allOf": [self.one_at_most(paths, base)] })
             }
+            Check::Product(paths, max) => self.stairs(paths, max, true, base)?,
+            Check::Sum(paths, max) => self.stairs(paths, max, false, base)?,
             Check::Together(paths) => {
                 let branches: Vec<Value> = paths
                     .iter()
@@ -606,6 +608,62 @@ impl<'a> Writer<'a> {
         json!({ "allOf": branches })
     }
 
+    /// A bound on two numbers together, as stairs: from each step of the first number on, the second has a bound. It refuses
+    /// nothing that keeps to the rule, and lets through what breaks it by less than a step.
+    fn stairs(&self, paths: &[Path], max: &Number, product: bool, base: Option<&Type>) -> Option<Value> {
+        let [first, second] = paths else { return None };
+        let max = max.as_f64()?;
+        let (first_max, second_max) = (self.maximum(base, first)?, self.maximum(base, second)?);
+        let begin = if product { max / second_max } else { max - second_max };
+        if begin >= first_max || begin < 0.0 {
+            return None;
+        }
+        let whole = self.is_whole(base, first) && self.is_whole(base, second);
+        let steps = (STEPS_MIN..=STEPS_MAX).min_by_key(|steps| digits((first_max - begin) / *steps as f64))?;
+        let branches: Vec<Value> = (1..=steps)
+            .map(|step| {
+                let from = rounded(begin + (first_max - begin) / steps as f64 * step as f64);
+                let from = if whole { from.ceil() } else { from };
+                let to = if product { max / from } else { max - from };
+                let to = if whole { to.floor() } else { rounded(to) };
+                let from = self.at_there(base, first, json!({ "minimum": short(from) }));
+                json!({ "if": from, "then": self.at(base, second, json!({ "maximum": short(to) })) })
+            })
+            .collect();
+        Some(json!({ "allOf": branches }))
+    }
+
+    /// The greatest value that the rules of a field, or of its type, let through.
+    fn maximum(&self, base: Option<&Type>, path: &[Step]) -> Option<f64> {
+        let base = base?;
+        let own = base.rules.iter().filter(|rule| rule.at == path && rule.when.is_empty());
+        let of_type = self.subject(self.known_type(base), path).into_iter().flat_map(|of| &of.rules);
+        let bounds = own.chain(of_type.filter(|rule| rule.at.is_empty())).filter(|rule| rule.is_judged());
+        let bounds = bounds.filter_map(|rule| match &rule.check {
+            Some(Check::Range(_, Some(max))) => max.as_f64(),
+            _ => None,
+        });
+        bounds.reduce(f64::min)
+    }
+
+    fn is_whole(&self, base: Option<&Type>, path: &[Step]) -> bool {
+        let field = base.and_then(|base| self.catalogue.api.field_at(base, path));
+        field.is_some_and(|field| match field.value {
+            ValueType::Primitive(primitive) => primitive == Primitive::Integer,
+            ValueType::Type(index) => {
+                matches!(
+                    self.catalogue.api.types[index].form,
+                    Form::Scalar(Primitive::Integer) | Form::Enum(Primitive::Integer, _)
+                )
+            }
+        })
+    }
+
+    /// The type as the catalogue holds it, which lives as long as the writer.
+    fn known_type(&self, of: &Type) -> Option<&'a Type> {
+        self.catalogue.api.types.iter().find(|known| known.id == of.id)
+    }
+
     fn names(&self, base: Option<&'a Type>, name: &str) -> (Vec<String>, Option<&'a Type>) {
         match base.and_then(|base| base.fields().iter().find(|field| field.id == name)) {
             Some(field) => (field.spellings(self.answer()).map(str::to_owned).collect(), self.type_of(field)),
@@ -615,13 +673,13 @@ impl<'a> Writer<'a> {
 
     /// A schema for the values at the end of a path, wherever they are there.
     fn at(&self, base: Option<&Type>, path: &[Step], schema: Value) -> Value {
-        let base = base.and_then(|base| self.catalogue.api.types.iter().find(|of| of.id == base.id));
+        let base = base.and_then(|base| self.known_type(base));
         self.descend(base, path, schema, false)
     }
 
     /// The same, and the path must be there.
     fn at_there(&self, base: Option<&Type>, path: &[Step], schema: Value) -> Value {
-        let base = base.and_then(|base| self.catalogue.api.types.iter().find(|of| of.id == base.id));
+        let base = base.and_then(|base| self.known_type(base));
         self.descend(base, path, schema, true)
     }
 
@@ -760,8 +818,12 @@ fn widest(a: &Check, b: &Check) -> Option<Check> {
 /// How far a schema says what a check asks for.
 fn expressed(check: &Check) -> Option<&'static str> {
     Some(match check {
-        Check::Product(..) => "JSON Schema cannot multiply two values.",
-        Check::Sum(..) => "JSON Schema cannot add two values.",
+        Check::Product(..) => {
+            "JSON Schema cannot multiply two values: the schema has stairs, and lets through what lies between two of them."
+        }
+        Check::Sum(..) => {
+            "JSON Schema cannot add two values: the schema has stairs, and lets through what lies between two of them."
+        }
         Check::Decimals(_) => {
             "Decimals could only be counted with a fractional `multipleOf`, which engines round differently."
         }
@@ -793,7 +855,7 @@ fn not_expressed(catalogue: &Catalogue) -> (Value, usize) {
             "endpoints": endpoint.map_or_else(|| rule.endpoints.clone(), |endpoint| vec![endpoint.id.clone()]),
             "variants": rule.variants,
             "at": super::path_text(&rule.at),
-            "expressed": if matches!(check, Check::Length(..)) { "in part" } else { "not" },
+            "expressed": if matches!(check, Check::Length(..) | Check::Product(..) | Check::Sum(..)) { "in part" } else { "not" },
             "rule": rule.words.en,
             "why": why,
         }));
@@ -874,6 +936,25 @@ fn allow_null(field: &Field, keywords: Value) -> Value {
         }
         other => other,
     }
+}
+
+/// How many stairs stand for a bound on two numbers; the number that gives the roundest steps is taken.
+const STEPS_MIN: usize = 20;
+const STEPS_MAX: usize = 25;
+
+/// To six decimals, which is more than a bound needs and less than a float has.
+fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
+}
+
+/// How many digits a number needs, without zeros at its ends.
+fn digits(number: f64) -> usize {
+    format!("{:.6}", number).replace('.', "").trim_matches('0').len()
+}
+
+/// A whole number without a fraction, others as they are.
+fn short(number: f64) -> Value {
+    if number.fract() == 0.0 { Value::from(number as i64) } else { Value::from(number) }
 }
 
 /// A schema that nothing fulfils. Some engines tell a plain `false` at the object instead of at the value.
@@ -1005,7 +1086,8 @@ fn decimal_form(min: u64, max: u64) -> String {
         let from = length > low.len() || low[0] == 1 && low[1..].iter().all(|d| *d == 0);
         from && (length < high.len() || high.iter().all(|d| *d == 9))
     };
-    let (first_full, last_full) = ((low.len()..=high.len()).find(|l| full(*l)), (low.len()..=high.len()).rfind(|l| full(*l)));
+    let (first_full, last_full) =
+        ((low.len()..=high.len()).find(|l| full(*l)), (low.len()..=high.len()).rfind(|l| full(*l)));
     if let (Some(first), Some(last)) = (first_full, last_full) {
         let count = if first == last { format!("{}", first - 1) } else { format!("{},{}", first - 1, last - 1) };
         parts.push(if last == 1 { "[1-9]".to_owned() } else { format!("[1-9][0-9]{{{count}}}") });
