@@ -420,10 +420,14 @@ fn members_of_an_error() {
             behaviour  small/errors/kept keys/code=1/effect: "none" → "unknown" (what a caller makes of the error) [error crate, errors.json, error reference]
         "#]],
     );
-    check("retry: a, keys: [{code: 1, retry: a}]", "retry: b, keys: [{code: 1}]", expect![[r#"
+    check(
+        "retry: a, keys: [{code: 1, retry: a}]",
+        "retry: b, keys: [{code: 1}]",
+        expect![[r#"
         behaviour  small/errors/kept retry: "a" → "b" (what a caller makes of the error) [error crate, errors.json, error reference]
         behaviour  small/errors/kept keys/code=1/retry: "a" → "b" (what a caller makes of the error) [error crate, errors.json, error reference]
-    "#]]);
+    "#]],
+    );
     check(
         "keys: [{text: too slow}]",
         "keys: [{text: Too slow!}]",
@@ -777,6 +781,15 @@ fn what_is_only_received() {
         minor      small/types/inner fields/g/status: "current" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint reference]
     "#]],
     );
+    let rule = ", {id: g, rules: [{id: r, certainty: documented, broken: refuses, check: {known: true}}]}";
+    check_in(
+        place,
+        ", {id: g, rules: []}",
+        rule,
+        expect![[r#"
+        minor      small/types/inner fields/g/rules/r: added {"id":"r","certainty":"documented","broken":"refuses","chec… (what a rule that refuses nothing tells) [rule schemas, endpoint reference]
+    "#]],
+    );
     let sent = place.replace("response: answer", "response: answer, request: inner");
     check_in(
         &sent,
@@ -1117,8 +1130,16 @@ fn tables_and_character_sets() {
         "open: true",
         "open: false, status: legacy",
         expect![[r#"
-        breaking   small/value_tables/v rows/r/status: "current" → "legacy" (it is read and no longer offered) [rule schemas, endpoint reference]
-        behaviour  small/value_tables/v rows/r/open: true → false (whether other values are accepted) [rule schemas, endpoint reference]
+            breaking   small/value_tables/v rows/r/open: true → false (what was accepted is refused) [rule schemas, endpoint reference]
+            breaking   small/value_tables/v rows/r/status: "current" → "legacy" (it is read and no longer offered) [rule schemas, endpoint reference]
+        "#]],
+    );
+    check_in(
+        table,
+        "open: false",
+        "open: true",
+        expect![[r#"
+        behaviour  small/value_tables/v rows/r/open: false → true (what was refused is accepted) [rule schemas, endpoint reference]
     "#]],
     );
     check(

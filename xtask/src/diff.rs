@@ -46,8 +46,8 @@ pub(crate) fn run(root: &Path, args: &DiffArgs) -> Outcome<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let what = if count == 1 { "1 change is".to_owned() } else { format!("{count} changes are") };
-    let or_more = if denied == Class::Refused { "" } else { " or asks more" };
-    Err(Failure::new(format!("{what} denied: `{}`{or_more}", denied.as_str()))
+    let or_more = if denied == Class::Refused { "" } else { " or more" };
+    Err(Failure::new(format!("{what} `{}`{or_more}, which is denied", denied.as_str()))
         .help("VERSIONING.md says what each class asks; undo the change, or allow its class"))
 }
 
@@ -79,7 +79,7 @@ impl Repository<'_> {
         let mut command = Command::new("git");
         command.arg("-C").arg(self.root).args(["--no-pager", "--literal-pathspecs"]).args(args);
         // A reader takes no locks, and objects that are not here are told rather than fetched.
-        command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").stdin(input);
+        command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C").stdin(input);
         command.output().map_err(|error| {
             Failure::new(format!("git cannot be run: {error}")).help("install git, or put it on the path")
         })

@@ -4,14 +4,16 @@
 //! change means, which lists have an order, what an absent member stands for and which outputs are touched is data: see
 //! `codegen/src/diff/table.rs`.
 
+mod facts;
 mod print;
 mod table;
 
 use crate::model::Key;
 use crate::{check, ledger};
+use facts::{Facts, is_released_tombstone, refuses, text};
 use serde_json::{Map, Value, json};
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use table::{How, Identity, Segment, When};
 
@@ -239,7 +241,7 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Difference {
         walk.whole(Kind::Added, after);
         difference.add(&name, after, walk.changes);
     }
-    difference.changes.sort_by(|a, b| (b.class, b.once_released).cmp(&(a.class, a.once_released)));
+    difference.changes.sort_by_key(|change| Reverse((change.class, change.once_released)));
     difference
 }
 
@@ -255,190 +257,6 @@ impl Difference {
 
 fn id_of(sections: &Sections) -> Option<&str> {
     sections.get("service")?.get("id")?.as_str()
-}
-
-fn items<'a>(sections: &'a Sections, section: &str) -> &'a [Value] {
-    sections.get(section).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-fn text<'a>(value: &'a Value, member: &str) -> Option<&'a str> {
-    value.get(member)?.as_str()
-}
-
-fn texts<'a>(value: &'a Value, member: &str) -> impl Iterator<Item = &'a str> {
-    value.get(member).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
-}
-
-fn ids<'a>(sections: &'a Sections, section: &str) -> HashSet<&'a str> {
-    items(sections, section).iter().filter_map(|item| text(item, "id")).collect()
-}
-
-/// What must be known of both states as a whole to judge a change of a part.
-struct Facts {
-    /// The old state with the ids that entries and recipes have now.
-    old: Sections,
-    /// What went on under other ids: section, old id, new ids.
-    renamed: Vec<(&'static str, String, Vec<String>)>,
-    /// Ids of the old ledger, with the keys that their last lines promise.
-    ledger: HashMap<String, Vec<String>>,
-    /// Ids that were taken in the old state and belong to no entry of it.
-    taken: HashSet<String>,
-    /// Ids of the tombstones that are there now.
-    buried: HashSet<String>,
-    /// Types that only answers and notifications hold.
-    received: HashSet<String>,
-}
-
-impl Facts {
-    fn new(before: &Sections, after: &Sections) -> Self {
-        let mut ledger = HashMap::new();
-        for line in items(before, "ledger") {
-            if let Some(id) = text(line, "id") {
-                let keys = texts(line, "keys").map(|key| key.rsplit_once(" -> ").map_or(key, |(stated, _)| stated));
-                ledger.insert(id.to_owned(), keys.map(str::to_owned).collect());
-            }
-        }
-        let entries = ids(before, "errors");
-        let former = items(before, "errors").iter().flat_map(|entry| texts(entry, "legacy_ids"));
-        let gone = items(before, "tombstones").iter().filter(|item| is_released_tombstone(item));
-        let taken = former.chain(gone.filter_map(|item| text(item, "id"))).chain(ledger.keys().map(String::as_str));
-        let taken = taken.filter(|id| !entries.contains(id)).map(str::to_owned).collect();
-        let mut sent = reached(before, &["request"], false);
-        sent.extend(reached(after, &["request"], false));
-        let mut received = reached(before, &["response"], true);
-        received.extend(reached(after, &["response"], true));
-        received.retain(|id| !sent.contains(id));
-        let mut facts = Self {
-            old: before.clone(),
-            renamed: Vec::new(),
-            ledger,
-            taken,
-            buried: ids(after, "tombstones").into_iter().map(str::to_owned).collect(),
-            received,
-        };
-        facts.rename_entries(after);
-        facts.rename_recipes(after);
-        facts
-    }
-
-    /// An entry that is gone and stands in `legacy_ids` of others goes on in them.
-    fn rename_entries(&mut self, after: &Sections) {
-        let now = ids(after, "errors");
-        let known: HashSet<String> = ids(&self.old, "errors").into_iter().map(str::to_owned).collect();
-        let Some(Value::Array(entries)) = self.old.get_mut("errors") else { return };
-        let mut kept = Vec::new();
-        for mut entry in std::mem::take(entries) {
-            let id = text(&entry, "id").unwrap_or_default().to_owned();
-            let heirs =
-                items(after, "errors").iter().filter(|heir| texts(heir, "legacy_ids").any(|former| former == id));
-            let heirs: Vec<String> = heirs.filter_map(|heir| text(heir, "id")).map(str::to_owned).collect();
-            if now.contains(id.as_str()) || heirs.is_empty() {
-                kept.push(entry);
-                continue;
-            }
-            // What was renamed is compared with what it is now; what was divided or merged has no one to be compared with.
-            let others: Vec<_> = self.renamed.iter().filter(|(_, _, other)| *other == heirs).collect();
-            if let ([heir], []) = (heirs.as_slice(), others.as_slice())
-                && !known.contains(heir)
-                && let Some(members) = entry.as_object_mut()
-            {
-                members.insert("id".to_owned(), json!(heir));
-                let former = members.entry("legacy_ids").or_insert_with(|| json!([]));
-                if let Some(former) = former.as_array_mut() {
-                    former.push(json!(id));
-                }
-                kept.push(entry);
-            }
-            self.renamed.push(("errors", id, heirs));
-        }
-        *entries = kept;
-    }
-
-    /// A recipe that is the same under another id is the same promise.
-    fn rename_recipes(&mut self, after: &Sections) {
-        let promise = |recipe: &Value| {
-            let members = recipe.as_object().into_iter().flatten();
-            let members =
-                members.filter(|(name, _)| !matches!(name.as_str(), "id" | "words" | "confidence" | "sources"));
-            members.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>()
-        };
-        let (old, now) = (ids(&self.old, "recipes"), ids(after, "recipes"));
-        let mut names: HashMap<String, String> = HashMap::new();
-        for recipe in items(&self.old, "recipes") {
-            let Some(id) = text(recipe, "id").filter(|id| !now.contains(id)) else { continue };
-            let new = items(after, "recipes").iter().filter(|other| promise(other) == promise(recipe));
-            let mut new = new.filter_map(|other| text(other, "id")).filter(|other| !old.contains(other));
-            if let Some(new) = new.find(|new| !names.values().any(|used| used == new)) {
-                names.insert(id.to_owned(), new.to_owned());
-            }
-        }
-        let rename = |value: Option<&mut Value>| {
-            if let Some(value) = value
-                && let Some(new) = value.as_str().and_then(|id| names.get(id))
-            {
-                *value = json!(new);
-            }
-        };
-        for recipe in self.old.get_mut("recipes").and_then(Value::as_array_mut).into_iter().flatten() {
-            rename(recipe.get_mut("id"));
-        }
-        for entry in self.old.get_mut("errors").and_then(Value::as_array_mut).into_iter().flatten() {
-            rename(entry.get_mut("retry"));
-            for key in entry.get_mut("keys").and_then(Value::as_array_mut).into_iter().flatten() {
-                rename(key.get_mut("retry"));
-            }
-        }
-        let mut names: Vec<_> = names.into_iter().collect();
-        names.sort();
-        self.renamed.extend(names.into_iter().map(|(old, new)| ("recipes", old, vec![new])));
-    }
-
-    /// The id that an entry had in the old state.
-    fn former<'a>(&'a self, id: &'a str) -> &'a str {
-        let renamed =
-            self.renamed.iter().find(|(section, _, new)| *section == "errors" && new.len() == 1 && new[0] == id);
-        renamed.map_or(id, |(_, old, _)| old)
-    }
-}
-
-fn is_released_tombstone(item: &Value) -> bool {
-    item.get("removed").and_then(|removed| text(removed, "since")) != Some(check::NEXT)
-}
-
-/// Types that bodies of endpoints hold, and those of notifications.
-fn reached(sections: &Sections, bodies: &[&str], notifications: bool) -> HashSet<String> {
-    let field_types = |item: &Value| -> Vec<String> {
-        let fields = item.get("fields").and_then(Value::as_array).into_iter().flatten();
-        fields.filter_map(|field| text(field, "type")).map(str::to_owned).collect()
-    };
-    let endpoints = items(sections, "endpoints").iter();
-    let mut open: Vec<String> = endpoints
-        .flat_map(|endpoint| bodies.iter().filter_map(|body| text(endpoint, body)))
-        .map(str::to_owned)
-        .collect();
-    if notifications {
-        open.extend(items(sections, "events").iter().flat_map(field_types));
-        open.extend(sections.get("notifications").and_then(|all| text(all, "body")).map(str::to_owned));
-    }
-    let types: HashMap<&str, &Value> =
-        items(sections, "types").iter().filter_map(|item| Some((text(item, "id")?, item))).collect();
-    let mut found = HashSet::new();
-    while let Some(id) = open.pop() {
-        if let Some(item) = types.get(id.as_str())
-            && found.insert(id)
-        {
-            open.extend(field_types(item));
-        }
-    }
-    found
-}
-
-/// Whether a program refuses a body that breaks the rule.
-fn refuses(rule: &Value) -> bool {
-    text(rule, "force").is_none_or(|force| force == "must")
-        && text(rule, "certainty") == Some("documented")
-        && !matches!(text(rule, "broken"), Some("ignores" | "adjusts"))
-        && rule.get("check").is_some()
 }
 
 /// The walk through both states of one service.
@@ -575,24 +393,40 @@ impl<'a> Walk<'a> {
         if before == after {
             return;
         }
-        let outer = (self.rule, self.entry.clone());
+        let outer = self.rule;
         if let [.., Segment::Member(list), Segment::Item(_)] = self.path.as_slice()
             && list == "rules"
         {
-            self.rule = Some((before.is_some_and(refuses), after.is_some_and(refuses)));
+            let refuses = |rule: Option<&Value>| self.is_sent() && rule.is_some_and(refuses);
+            self.rule = Some((refuses(before), refuses(after)));
         }
-        if self.path.len() == 2 {
+        let is_entry = self.path.len() == 2;
+        if is_entry {
             self.entry = (before.cloned(), after.cloned());
         }
         match (before, after) {
             (Some(_), Some(_)) => self.value(before, after),
             _ => self.leaf(before, after),
         }
-        (self.rule, self.entry) = outer;
+        self.rule = outer;
+        if is_entry {
+            self.entry = (None, None);
+        }
+    }
+
+    /// Whether callers send what the walk is in, as far as that is known; if not, nothing of it can be refused.
+    fn is_sent(&self) -> bool {
+        match self.path.as_slice() {
+            [Segment::Member(section), Segment::Item(id), ..] => {
+                section != "events" && !(section == "types" && self.facts.received.contains(id))
+            }
+            _ => true,
+        }
     }
 
     fn push(&mut self, kind: Kind, before: Option<&Value>, after: Option<&Value>) {
-        let direction = before.and_then(Value::as_f64).zip(after.and_then(Value::as_f64));
+        let number = |value: &Value| value.as_bool().map(f64::from).or_else(|| value.as_f64());
+        let direction = before.and_then(number).zip(after.and_then(number));
         let direction = direction.and_then(|(before, after)| after.partial_cmp(&before)).unwrap_or(Ordering::Equal);
         let row = table::row(&self.path, kind, direction, |when| self.holds(when, before, after));
         let is_new_entry = kind == Kind::Added && self.path.len() <= 2;
@@ -650,11 +484,11 @@ impl<'a> Walk<'a> {
             When::Refuses => self.rule == Some((true, true)),
             When::NeededInRequests => {
                 let required = after.and_then(|field| field.get("required")?.as_bool()).unwrap_or(false);
-                required && !self.facts.received.contains(holder)
+                required && self.is_sent()
             }
             When::Retires => {
                 let is_current = |value: Option<&Value>| word(value).is_none_or(|word| word == "current");
-                is_current(before) && !is_current(after) && !self.facts.received.contains(holder)
+                is_current(before) && !is_current(after) && self.is_sent()
             }
         }
     }
@@ -690,8 +524,11 @@ fn label_text(value: &Value) -> String {
     }
 }
 
-/// Items with what each is known by. What stands twice is counted.
-fn labelled(identity: Identity, items: &[Value]) -> Vec<(String, Value)> {
+/// Items with what each is known by.
+type Labelled = Vec<(String, Value)>;
+
+/// Gives each item what it is known by. What stands twice is counted.
+fn labelled(identity: Identity, items: &[Value]) -> Labelled {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let label = |item: &Value| match identity {
         Identity::Key => stated(item),
@@ -718,7 +555,7 @@ fn stated(key: &Value) -> String {
 }
 
 /// Items without a name: equal ones are the same, the others are compared in order.
-fn pair_by_place(before: &[Value], after: &[Value]) -> (Vec<(String, Value)>, Vec<(String, Value)>) {
+fn pair_by_place(before: &[Value], after: &[Value]) -> (Labelled, Labelled) {
     let mut new: Vec<Option<&Value>> = after.iter().map(Some).collect();
     let mut old_labels: Vec<Option<usize>> = Vec::new();
     for item in before {

@@ -61,7 +61,7 @@ pub(super) enum On {
     Renamed,
     /// It is gone, or a greater number.
     RemovedOrRose,
-    /// It is gone, or a smaller number.
+    /// It is gone, or a smaller number, or true no longer.
     RemovedOrFell,
 }
 
@@ -328,7 +328,8 @@ const ROWS: &[Row] = &[
     on("value_tables/*/rows/*", On::Added, Behaviour, "values that nobody looked at are looked at"),
     on("value_tables/*/rows/*", On::Removed, Behaviour, WIDER),
     any("value_tables/*/rows/*/key", Breaking, NARROWER),
-    any("value_tables/*/rows/*/open", Behaviour, "whether other values are accepted"),
+    on("value_tables/*/rows/*/open", On::RemovedOrFell, Breaking, NARROWER),
+    any("value_tables/*/rows/*/open", Behaviour, WIDER),
     row_when("value_tables/**/status", On::Any, When::Retires, Breaking, "it is read and no longer offered"),
     any("value_tables/**/status", Minor, "whether it is in use"),
     on("value_tables/*/rows/*/values/*", On::Added, Minor, NEW),
