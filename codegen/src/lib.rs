@@ -1,11 +1,13 @@
 //! Reads a service catalogue, checks it, and returns the files generated from it.
 //!
 //! The stages are [`load`] (YAML to the model), [`check`] (all problems at once), [`lower`] (checked model to what the
-//! emitters need) and [`emit`] (pure functions to file contents). The crate reads `spec/` and writes nothing; it knows no
-//! service, and what is special to one is a field of the catalogue language in [`model`].
+//! emitters need) and [`emit`] (pure functions to file contents). [`diff`] stands apart: it compares two states of the
+//! catalogues. The crate reads `spec/` and writes nothing; it knows no service, and what is special to one is a field of the
+//! catalogue language in [`model`].
 
 pub mod check;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod ir;
 pub mod judge;

@@ -4,6 +4,7 @@
 //! failure writes nothing, and what a maintainer reads on the screen.
 
 mod create;
+mod diff;
 mod generate;
 mod release;
 mod report;
@@ -38,6 +39,12 @@ enum Command {
     /// Makes a release: fills in `since: next`, appends to the ledgers, sets versions, closes the changelog section and
     /// generates anew. Publishes nothing.
     Release(ReleaseArgs),
+    /// Says what changed in meaning between the catalogues at a revision and those in the work tree, and what version step
+    /// follows.
+    ///
+    /// Each change has a class, from the one that asks least of users: `patch`, `minor`, `behaviour`, `breaking`, `refused`.
+    /// VERSIONING.md says what they mean. Writes nothing.
+    Diff(DiffArgs),
 }
 
 /// Where one catalogue is read and where its outputs go.
@@ -126,6 +133,42 @@ struct ReleaseArgs {
     date: Option<String>,
 }
 
+#[derive(Debug, Args)]
+struct DiffArgs {
+    /// The revision to compare with, such as `main` or `v0.1.0`.
+    revision: String,
+    /// How the changes are printed.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text, value_name = "FORMAT")]
+    format: DiffFormat,
+    /// The exit code is 1 when there is a change of this class or of one that asks more.
+    #[arg(long, value_enum, value_name = "CLASS")]
+    deny: Option<DiffClass>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    /// For people: a line a change.
+    Text,
+    /// A table for a pull request.
+    Markdown,
+    /// For programs: one JSON document with all values in full.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiffClass {
+    /// Words and proofs: no program acts differently.
+    Patch,
+    /// Something is new, and what was there goes on as before.
+    Minor,
+    /// The same programs compile, and they act differently.
+    Behaviour,
+    /// A program that compiled or a body that was accepted no longer is.
+    Breaking,
+    /// A release must not have it: it breaks a promise that holds for ever.
+    Refused,
+}
+
 /// Runs a command and gives its exit code: 0 when all is well, 1 when something is wrong.
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
@@ -135,6 +178,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::New(NewCommand::Error(args)) => root().and_then(|root| create::error(&root, &args)),
         Command::New(NewCommand::Service(args)) => create::service(&root, &args),
         Command::Release(args) => root().and_then(|root| release::run(&root, &args)),
+        Command::Diff(args) => root().and_then(|root| diff::run(&root, &args)),
     };
     match result {
         Ok(code) => code,

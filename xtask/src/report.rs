@@ -49,6 +49,11 @@ pub(crate) fn line(text: impl fmt::Display) {
     anstream::println!("{text}");
 }
 
+/// A text that ends its own lines.
+pub(crate) fn text(text: &str) {
+    anstream::print!("{text}");
+}
+
 /// The problems of catalogues, in the form that was asked for.
 pub(crate) fn diagnostics(diagnostics: &Diagnostics, format: MessageFormat) {
     match format {

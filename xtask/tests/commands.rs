@@ -940,6 +940,8 @@ fn every_command_explains_itself() {
               new      Writes the skeleton of something new
               release  Makes a release: fills in `since: next`, appends to the ledgers, sets versions, closes
                        the changelog section and generates anew. Publishes nothing
+              diff     Says what changed in meaning between the catalogues at a revision and those in the work
+                       tree, and what version step follows
               help     Print this message or the help of the given subcommand(s)
 
             Options:
@@ -1043,6 +1045,49 @@ fn every_command_explains_itself() {
                   --spec <DIR>  Folder of one service; without it every service in spec/ is taken
                   --out <DIR>   Folder that gets the tree of the project's root: crates/, schema/, docs/
               -h, --help        Print help
+        "#]],
+        ),
+        (
+            vec!["diff", "--help"],
+            expect![[r#"
+            Says what changed in meaning between the catalogues at a revision and those in the work tree, and
+            what version step follows.
+
+            Each change has a class, from the one that asks least of users: `patch`, `minor`, `behaviour`,
+            `breaking`, `refused`. VERSIONING.md says what they mean. Writes nothing.
+
+            Usage: cargo xtask diff [OPTIONS] <REVISION>
+
+            Arguments:
+              <REVISION>
+                      The revision to compare with, such as `main` or `v0.1.0`
+
+            Options:
+                  --format <FORMAT>
+                      How the changes are printed
+
+                      Possible values:
+                      - text:     For people: a line a change
+                      - markdown: A table for a pull request
+                      - json:     For programs: one JSON document with all values in full
+
+                      [default: text]
+
+                  --root <DIR>
+                      Root of the project; found from the current folder upwards when absent
+
+                  --deny <CLASS>
+                      The exit code is 1 when there is a change of this class or of one that asks more
+
+                      Possible values:
+                      - patch:     Words and proofs: no program acts differently
+                      - minor:     Something is new, and what was there goes on as before
+                      - behaviour: The same programs compile, and they act differently
+                      - breaking:  A program that compiled or a body that was accepted no longer is
+                      - refused:   A release must not have it: it breaks a promise that holds for ever
+
+              -h, --help
+                      Print help (see a summary with '-h')
         "#]],
         ),
         (

@@ -1,0 +1,190 @@
+//! What must be known of two states of a service as a whole before their parts are compared.
+
+use super::Sections;
+use crate::check;
+use serde_json::{Map, Value, json};
+use std::collections::{HashMap, HashSet};
+
+fn items<'a>(sections: &'a Sections, section: &str) -> &'a [Value] {
+    sections.get(section).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+pub(super) fn text<'a>(value: &'a Value, member: &str) -> Option<&'a str> {
+    value.get(member)?.as_str()
+}
+
+fn texts<'a>(value: &'a Value, member: &str) -> impl Iterator<Item = &'a str> {
+    value.get(member).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}
+
+fn ids<'a>(sections: &'a Sections, section: &str) -> HashSet<&'a str> {
+    items(sections, section).iter().filter_map(|item| text(item, "id")).collect()
+}
+
+/// What must be known of both states as a whole to judge a change of a part.
+pub(super) struct Facts {
+    /// The old state with the ids that entries and recipes have now.
+    pub(super) old: Sections,
+    /// What went on under other ids: section, old id, new ids.
+    pub(super) renamed: Vec<(&'static str, String, Vec<String>)>,
+    /// Ids of the old ledger, with the keys that their last lines promise.
+    pub(super) ledger: HashMap<String, Vec<String>>,
+    /// Ids that were taken in the old state and belong to no entry of it.
+    pub(super) taken: HashSet<String>,
+    /// Ids of the tombstones that are there now.
+    pub(super) buried: HashSet<String>,
+    /// Types that only answers and notifications hold.
+    pub(super) received: HashSet<String>,
+}
+
+impl Facts {
+    pub(super) fn new(before: &Sections, after: &Sections) -> Self {
+        let mut ledger = HashMap::new();
+        for line in items(before, "ledger") {
+            if let Some(id) = text(line, "id") {
+                let keys = texts(line, "keys").map(|key| key.rsplit_once(" -> ").map_or(key, |(stated, _)| stated));
+                ledger.insert(id.to_owned(), keys.map(str::to_owned).collect());
+            }
+        }
+        let entries = ids(before, "errors");
+        let former = items(before, "errors").iter().flat_map(|entry| texts(entry, "legacy_ids"));
+        let gone = items(before, "tombstones").iter().filter(|item| is_released_tombstone(item));
+        let taken = former.chain(gone.filter_map(|item| text(item, "id"))).chain(ledger.keys().map(String::as_str));
+        let taken = taken.filter(|id| !entries.contains(id)).map(str::to_owned).collect();
+        let mut sent = reached(before, &["request"], false);
+        sent.extend(reached(after, &["request"], false));
+        let mut received = reached(before, &["response"], true);
+        received.extend(reached(after, &["response"], true));
+        received.retain(|id| !sent.contains(id));
+        let mut facts = Self {
+            old: before.clone(),
+            renamed: Vec::new(),
+            ledger,
+            taken,
+            buried: ids(after, "tombstones").into_iter().map(str::to_owned).collect(),
+            received,
+        };
+        facts.rename_entries(after);
+        facts.rename_recipes(after);
+        facts
+    }
+
+    /// An entry that is gone and stands in `legacy_ids` of others goes on in them.
+    fn rename_entries(&mut self, after: &Sections) {
+        let now = ids(after, "errors");
+        let known: HashSet<String> = ids(&self.old, "errors").into_iter().map(str::to_owned).collect();
+        let Some(Value::Array(entries)) = self.old.get_mut("errors") else { return };
+        let mut kept = Vec::new();
+        for mut entry in std::mem::take(entries) {
+            let id = text(&entry, "id").unwrap_or_default().to_owned();
+            let heirs =
+                items(after, "errors").iter().filter(|heir| texts(heir, "legacy_ids").any(|former| former == id));
+            let heirs: Vec<String> = heirs.filter_map(|heir| text(heir, "id")).map(str::to_owned).collect();
+            if now.contains(id.as_str()) || heirs.is_empty() {
+                kept.push(entry);
+                continue;
+            }
+            // What was renamed is compared with what it is now; what was divided or merged has no one to be compared with.
+            let others: Vec<_> = self.renamed.iter().filter(|(_, _, other)| *other == heirs).collect();
+            if let ([heir], []) = (heirs.as_slice(), others.as_slice())
+                && !known.contains(heir)
+                && let Some(members) = entry.as_object_mut()
+            {
+                members.insert("id".to_owned(), json!(heir));
+                let former = members.entry("legacy_ids").or_insert_with(|| json!([]));
+                if let Some(former) = former.as_array_mut() {
+                    former.push(json!(id));
+                }
+                kept.push(entry);
+            }
+            self.renamed.push(("errors", id, heirs));
+        }
+        *entries = kept;
+    }
+
+    /// A recipe that is the same under another id is the same promise.
+    fn rename_recipes(&mut self, after: &Sections) {
+        let promise = |recipe: &Value| {
+            let members = recipe.as_object().into_iter().flatten();
+            let members =
+                members.filter(|(name, _)| !matches!(name.as_str(), "id" | "words" | "confidence" | "sources"));
+            members.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>()
+        };
+        let (old, now) = (ids(&self.old, "recipes"), ids(after, "recipes"));
+        let mut names: HashMap<String, String> = HashMap::new();
+        for recipe in items(&self.old, "recipes") {
+            let Some(id) = text(recipe, "id").filter(|id| !now.contains(id)) else { continue };
+            let new = items(after, "recipes").iter().filter(|other| promise(other) == promise(recipe));
+            let mut new = new.filter_map(|other| text(other, "id")).filter(|other| !old.contains(other));
+            if let Some(new) = new.find(|new| !names.values().any(|used| used == new)) {
+                names.insert(id.to_owned(), new.to_owned());
+            }
+        }
+        let rename = |value: Option<&mut Value>| {
+            if let Some(value) = value
+                && let Some(new) = value.as_str().and_then(|id| names.get(id))
+            {
+                *value = json!(new);
+            }
+        };
+        for recipe in self.old.get_mut("recipes").and_then(Value::as_array_mut).into_iter().flatten() {
+            rename(recipe.get_mut("id"));
+        }
+        for entry in self.old.get_mut("errors").and_then(Value::as_array_mut).into_iter().flatten() {
+            rename(entry.get_mut("retry"));
+            for key in entry.get_mut("keys").and_then(Value::as_array_mut).into_iter().flatten() {
+                rename(key.get_mut("retry"));
+            }
+        }
+        let mut names: Vec<_> = names.into_iter().collect();
+        names.sort();
+        self.renamed.extend(names.into_iter().map(|(old, new)| ("recipes", old, vec![new])));
+    }
+
+    /// The id that an entry had in the old state.
+    pub(super) fn former<'a>(&'a self, id: &'a str) -> &'a str {
+        let renamed =
+            self.renamed.iter().find(|(section, _, new)| *section == "errors" && new.len() == 1 && new[0] == id);
+        renamed.map_or(id, |(_, old, _)| old)
+    }
+}
+
+pub(super) fn is_released_tombstone(item: &Value) -> bool {
+    item.get("removed").and_then(|removed| text(removed, "since")) != Some(check::NEXT)
+}
+
+/// Types that bodies of endpoints hold, and those of notifications.
+fn reached(sections: &Sections, bodies: &[&str], notifications: bool) -> HashSet<String> {
+    let field_types = |item: &Value| -> Vec<String> {
+        let fields = item.get("fields").and_then(Value::as_array).into_iter().flatten();
+        fields.filter_map(|field| text(field, "type")).map(str::to_owned).collect()
+    };
+    let endpoints = items(sections, "endpoints").iter();
+    let mut open: Vec<String> = endpoints
+        .flat_map(|endpoint| bodies.iter().filter_map(|body| text(endpoint, body)))
+        .map(str::to_owned)
+        .collect();
+    if notifications {
+        open.extend(items(sections, "events").iter().flat_map(field_types));
+        open.extend(sections.get("notifications").and_then(|all| text(all, "body")).map(str::to_owned));
+    }
+    let types: HashMap<&str, &Value> =
+        items(sections, "types").iter().filter_map(|item| Some((text(item, "id")?, item))).collect();
+    let mut found = HashSet::new();
+    while let Some(id) = open.pop() {
+        if let Some(item) = types.get(id.as_str())
+            && found.insert(id)
+        {
+            open.extend(field_types(item));
+        }
+    }
+    found
+}
+
+/// Whether a program refuses a body that breaks the rule.
+pub(super) fn refuses(rule: &Value) -> bool {
+    text(rule, "force").is_none_or(|force| force == "must")
+        && text(rule, "certainty") == Some("documented")
+        && !matches!(text(rule, "broken"), Some("ignores" | "adjusts"))
+        && rule.get("check").is_some()
+}
