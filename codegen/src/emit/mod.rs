@@ -36,7 +36,8 @@ pub struct OutputGroup {
 pub type Emitter = fn(&ir::Catalogue) -> OutputGroup;
 
 /// All emitters of a service. They may run in any order, and each may be left out.
-pub const EMITTERS: &[Emitter] = &[errors_crate::emit, errors_json::emit, cases::emit, docs::emit, schemas::emit];
+pub const EMITTERS: &[Emitter] =
+    &[errors_crate::emit, errors_json::emit, cases::emit, docs::emit, schemas::emit_shapes, schemas::emit_rules];
 
 /// The folders in which a generated file that no emitter gives any more is an orphan.
 #[derive(Debug, Clone)]

@@ -25,9 +25,31 @@ const LAYERS: [(Layer, &str); 3] = [(Layer::Shape, "shape"), (Layer::Rules, "rul
 /// Where the list of rules that the schemas cannot say stands, below the folder of the schemas.
 const NOT_EXPRESSED: &str = "rules/not-expressed.json";
 
-pub(super) fn emit(catalogue: &Catalogue) -> OutputGroup {
+/// The layer for code generators.
+pub(super) fn emit_shapes(catalogue: &Catalogue) -> OutputGroup {
+    let files = files(catalogue, &LAYERS[..1]);
+    OutputGroup { name: "shape schemas", counts: format!("{} bodies", files.len()), files }
+}
+
+/// The layers for judging, and the list of what they cannot say.
+pub(super) fn emit_rules(catalogue: &Catalogue) -> OutputGroup {
+    let layers = &LAYERS[1..];
+    let mut files = files(catalogue, layers);
+    let (unsaid, count) = not_expressed(catalogue);
+    let counts = format!("{} bodies in {} layers, {count} rules beyond them", files.len() / layers.len(), layers.len());
+    if !files.is_empty() {
+        let path = format!("{}/{NOT_EXPRESSED}", catalogue.service.schema_dir);
+        files.push(OutputFile { path, contents: pretty(&unsaid) });
+    }
+    OutputGroup { name: "rule schemas", counts, files }
+}
+
+fn files(catalogue: &Catalogue, layers: &[(Layer, &str)]) -> Vec<OutputFile> {
     let mut files = Vec::new();
-    for (layer, folder) in LAYERS {
+    if catalogue.api.types.is_empty() {
+        return files;
+    }
+    for &(layer, folder) in layers {
         let mut add = |name: String, mut schema: Map<String, Value>| {
             let id = format!("urn:{}:{folder}:{name}", catalogue.service.crate_prefix);
             let mut file = Map::new();
@@ -79,17 +101,7 @@ pub(super) fn emit(catalogue: &Catalogue) -> OutputGroup {
             }
         }
     }
-    let unsaid = not_expressed(catalogue);
-    let counts =
-        format!("{} bodies in {} layers, {} rules beyond them", files.len() / LAYERS.len(), LAYERS.len(), unsaid.1);
-    files.push(OutputFile {
-        path: format!("{}/{NOT_EXPRESSED}", catalogue.service.schema_dir),
-        contents: pretty(&unsaid.0),
-    });
-    if catalogue.api.types.is_empty() {
-        files.clear();
-    }
-    OutputGroup { name: "body schemas", counts, files }
+    files
 }
 
 /// What a schema is for.
