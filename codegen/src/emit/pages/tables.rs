@@ -336,7 +336,7 @@ impl<'c> Book<'c> {
             cases.extend(amount.variants.as_ref().map(|ids| self.codes(ids)));
             cases.extend(amount.editions.as_ref().map(|ids| self.editions(ids)));
             cases.extend(amount.areas.as_ref().map(|ids| self.areas(ids)));
-            cases.extend(amount.class.as_ref().map(|class| cell(class)));
+            cases.extend(amount.class.as_ref().map(|class| code(class)));
             if cases.is_empty() {
                 format!("**{numbers}**")
             } else {

@@ -2,7 +2,7 @@
 //! endpoint begins to use them.
 
 use super::super::OutputGroup;
-use super::super::markdown::{self, cell, code, json_code};
+use super::super::markdown::{self, code, json_code};
 use super::{Book, Conflict, Head, LANGS, Templates, events, has_values, tree};
 use crate::ir::Catalogue;
 use crate::ir::api::{Check, EnumValue, Form, ValueType};
@@ -72,7 +72,8 @@ fn uses(catalogue: &Catalogue) -> Vec<Vec<(&str, String)>> {
     let mut uses = vec![Vec::new(); api.value_tables.len()];
     for (endpoint, call) in catalogue.endpoints.iter().zip(&api.calls) {
         let Some(of) = call.request else { continue };
-        for node in tree::body(api, of, &super::modes_of(catalogue, endpoint)) {
+        let nodes = tree::body(api, of, &super::modes_of(catalogue, endpoint));
+        for node in nodes.iter().filter(|node| node.again.is_none()) {
             for rule in &api.types[node.of].rules {
                 if let Some(Check::Table(table, _)) = &rule.check {
                     uses[*table]
@@ -149,7 +150,7 @@ impl Book<'_> {
         let lines = row.values.iter().map(|value| {
             let name = value.name.as_ref().map(|name| code(name)).unwrap_or_default();
             let status = value.status.and_then(|status| self.status(status)).unwrap_or_default();
-            let area = value.area.as_ref().map(|area| cell(area)).unwrap_or_default();
+            let area = value.area.as_ref().map(|area| code(area)).unwrap_or_default();
             if areas {
                 markdown::row([&json_code(&value.value), &name, &area, status])
             } else {
