@@ -828,7 +828,7 @@ fn widest(a: &Check, b: &Check) -> Option<Check> {
 }
 
 /// How far a schema says what a check asks for.
-fn expressed(check: &Check) -> Option<&'static str> {
+pub(super) fn expressed(check: &Check) -> Option<&'static str> {
     Some(match check {
         Check::Product(..) => {
             "JSON Schema cannot multiply two values: the schema has stairs, and lets through what lies between two of them."
@@ -846,6 +846,11 @@ fn expressed(check: &Check) -> Option<&'static str> {
         Check::Length(.., Some(_)) => "JSON Schema counts characters, not bytes: a text of more bytes may pass.",
         _ => return None,
     })
+}
+
+/// Whether a schema says something of a check that it cannot say as a whole.
+pub(super) fn in_part(check: &Check) -> bool {
+    matches!(check, Check::Length(..) | Check::Product(..) | Check::Sum(..))
 }
 
 /// The rules that are judged and that the schemas say not or only in part, and how many they are.
@@ -867,7 +872,7 @@ fn not_expressed(catalogue: &Catalogue) -> (Value, usize) {
             "endpoints": endpoint.map_or_else(|| rule.endpoints.clone(), |endpoint| vec![endpoint.id.clone()]),
             "variants": rule.variants,
             "at": super::path_text(&rule.at),
-            "expressed": if matches!(check, Check::Length(..) | Check::Product(..) | Check::Sum(..)) { "in part" } else { "not" },
+            "expressed": if in_part(check) { "in part" } else { "not" },
             "rule": rule.words.en,
             "why": why,
         }));
