@@ -7,10 +7,11 @@ use crate::ir::api::{Api, Check, Condition, Field, Form, Rule, Step, Test, Type,
 use crate::ir::{Catalogue, CharacterSet};
 use crate::model::{FieldStatus, Holds, Primitive};
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 /// Something that a body breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,16 @@ pub enum Fault {
     Missing(String),
     /// The value has not the type that is written here.
     WrongType(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule(rule) => write!(f, "breaks the rule `{rule}`"),
+            Self::Missing(name) => write!(f, "has no `{name}`"),
+            Self::WrongType(wanted) => write!(f, "is not {wanted}"),
+        }
+    }
 }
 
 /// Where a body belongs.
@@ -60,8 +71,8 @@ pub fn body(catalogue: &Catalogue, endpoint: usize, place: Place<'_>, body: &Val
 
 /// Judges the own fields of an event.
 #[must_use]
-pub fn details(catalogue: &Catalogue, fields: &[Field], body: &Value) -> Vec<Violation> {
-    let place = Place { answer: true, ..Place::default() };
+pub fn details(catalogue: &Catalogue, fields: &[Field], variant: Option<&str>, body: &Value) -> Vec<Violation> {
+    let place = Place { answer: true, variant, ..Place::default() };
     let judge = Judge { api: &catalogue.api, sets: &catalogue.character_sets, place };
     let mut found = Vec::new();
     judge.fields(fields, body, "", &mut found);
@@ -113,7 +124,9 @@ impl<'a> Judge<'a> {
             Form::Object(fields) => self.fields(fields, value, pointer, found),
             Form::Enum(primitive, _) | Form::Scalar(primitive) => wrong_type(*primitive, value, pointer, found),
         }
-        if !self.place.answer {
+        // What is no object at all is told once, and not as fields that are missing from it.
+        let is_fit = matches!(of.form, Form::Enum(..) | Form::Scalar(_)) || value.is_object();
+        if !self.place.answer && is_fit {
             self.rules(&of.rules, Some(of), value, pointer, found);
         }
     }
@@ -184,27 +197,46 @@ impl<'a> Judge<'a> {
 
     fn one_rule(&self, rule: &Rule, base: Option<&Type>, value: &Value, pointer: &str, found: &mut Vec<Violation>) {
         let Some(check) = &rule.check else { return };
-        let mut broken = |pointer: String| {
-            found.push(Violation { fault: Fault::Rule(rule.id.clone()), pointer });
+        let places = match &rule.otherwise {
+            // Both sides are about one value, so that each value may keep to a side of its own.
+            Some(other) if check.is_about_a_value() && other.is_about_a_value() => {
+                self.values(base, value, &rule.at, pointer, |of, one| {
+                    self.passes(check, of, one) || self.passes(other, of, one)
+                })
+            }
+            Some(other) => {
+                let second = self.broken(other, &rule.at, base, value, pointer);
+                if second.is_empty() { second } else { self.broken(check, &rule.at, base, value, pointer) }
+            }
+            None => self.broken(check, &rule.at, base, value, pointer),
         };
+        found.extend(places.into_iter().map(|pointer| Violation { fault: Fault::Rule(rule.id.clone()), pointer }));
+    }
+
+    /// The places at which a check is broken.
+    fn broken(&self, check: &Check, at: &[Step], base: Option<&Type>, value: &Value, pointer: &str) -> Vec<String> {
         if let Some(places) = self.structure(check, base, value, pointer) {
-            let other = rule.otherwise.as_ref().and_then(|other| self.structure(other, base, value, pointer));
-            if other.is_none_or(|other| !other.is_empty()) {
-                places.into_iter().for_each(broken);
-            }
-            return;
+            return places;
         }
-        for place in self.select(base, value, &rule.at, pointer) {
-            let Some(one) = place.value.filter(|one| !one.is_null()) else { continue };
-            let of = base.and_then(|base| value_type_at(self.api, base, &rule.at));
-            let row = |check: &Check| match check {
-                Check::Table(table, way) => self.in_table(*table, way, base, value, one),
-                check => self.passes(check, of, one),
-            };
-            if !(row(check) || rule.otherwise.as_ref().is_some_and(row)) {
-                broken(place.pointer);
-            }
-        }
+        self.values(base, value, at, pointer, |of, one| match check {
+            Check::Table(table, way) => self.in_table(*table, way, base, value, one),
+            check => self.passes(check, of, one),
+        })
+    }
+
+    /// The places of the values at the end of a path that do not pass.
+    fn values(
+        &self,
+        base: Option<&Type>,
+        value: &Value,
+        at: &[Step],
+        pointer: &str,
+        passes: impl Fn(Option<&Type>, &Value) -> bool,
+    ) -> Vec<String> {
+        let of = base.and_then(|base| value_type_at(self.api, base, at));
+        let found = self.select(base, value, at, pointer).into_iter();
+        let there = found.filter_map(|found| Some((found.pointer, found.value.filter(|one| !one.is_null())?)));
+        there.filter(|(_, one)| !passes(of, one)).map(|(pointer, _)| pointer).collect()
     }
 
     /// The places at which a check on what is there is broken; nothing for a check on a value.
@@ -278,9 +310,8 @@ impl<'a> Judge<'a> {
     fn passes(&self, check: &Check, of: Option<&Type>, value: &Value) -> bool {
         match (check, value) {
             (Check::Range(min, max), Value::Number(number)) => {
-                let number = number.as_f64().unwrap_or(f64::NAN);
-                min.as_ref().and_then(|min| min.as_f64()).is_none_or(|min| number >= min)
-                    && max.as_ref().and_then(|max| max.as_f64()).is_none_or(|max| number <= max)
+                min.as_ref().is_none_or(|min| compare(number, min).is_ge())
+                    && max.as_ref().is_none_or(|max| compare(number, max).is_le())
             }
             (Check::Length(min, max, max_bytes), Value::String(text)) => {
                 let count = text.chars().count();
@@ -316,9 +347,7 @@ impl<'a> Judge<'a> {
                     && (if digits.is_empty() { Some(0) } else { digits.parse::<u64>().ok() })
                         .is_some_and(|number| (*min..=*max).contains(&number))
             }
-            (Check::Base64Bytes(bytes), Value::String(text)) => {
-                has_form(&crate::emit::schemas::base64_form(*bytes), text)
-            }
+            (Check::Base64Bytes(bytes), Value::String(text)) => is_base64(text, *bytes as usize),
             (Check::JsonText, Value::String(text)) => serde_json::from_str::<Value>(text).is_ok(),
             (Check::Decimals(most), Value::Number(number)) => {
                 let text = number.to_string();
@@ -385,6 +414,8 @@ impl<'a> Judge<'a> {
                 let items = items.iter().enumerate();
                 items.flat_map(|(index, item)| self.select(base, item, rest, &format!("{pointer}/{index}"))).collect()
             }
+            // What is `null` has no fields; what is no object at all is told as such.
+            (Step::Field(_), Value::Null) => vec![Found { pointer: pointer.to_owned(), value: None }],
             _ => Vec::new(),
         }
     }
@@ -430,12 +461,48 @@ fn wrong_type(primitive: Primitive, value: &Value, pointer: &str, found: &mut Ve
     }
 }
 
-/// Equality of JSON values in which `1` and `1.0` are the same.
-fn same(a: &Value, b: &Value) -> bool {
+/// Equality of JSON values in which `1` and `1.0` are the same, as JSON Schema has it.
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Value::Number(a), Value::Number(b)) => compare(a, b).is_eq(),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        }
         _ => a == b,
     }
+}
+
+/// The order of two numbers, without loss between large ones.
+pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
+    let whole = |number: &Number| number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+    let float = |number: &Number| number.as_f64().unwrap_or(f64::MAX);
+    match (whole(a), whole(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (Some(a), None) => compare_mixed(a, float(b)),
+        (None, Some(b)) => compare_mixed(b, float(a)).reverse(),
+        (None, None) => float(a).total_cmp(&float(b)),
+    }
+}
+
+fn compare_mixed(whole: i128, float: f64) -> Ordering {
+    // Beyond this no whole number of 64 bits reaches; below it the conversion is exact.
+    const FAR: f64 = 1e20;
+    if float >= FAR {
+        return Ordering::Less;
+    }
+    if float <= -FAR {
+        return Ordering::Greater;
+    }
+    whole.cmp(&(float.floor() as i128)).then(if float.fract() == 0.0 { Ordering::Equal } else { Ordering::Less })
+}
+
+/// Whether a text is base64, with padding, of so many bytes.
+fn is_base64(text: &str, bytes: usize) -> bool {
+    let (digits, padding) = ((bytes * 8).div_ceil(6), (3 - bytes % 3) % 3);
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let text = text.as_bytes();
+    text.len() == digits + padding && text[..digits].iter().all(is_digit) && text[digits..].iter().all(|b| *b == b'=')
 }
 
 thread_local! {
@@ -450,6 +517,6 @@ fn has_form(pattern: &str, text: &str) -> bool {
             let schema = serde_json::json!({ "pattern": format!("^(?:{pattern})$") });
             jsonschema::validator_for(&schema).ok()
         });
-        !text.contains('\n') && validator.as_ref().is_some_and(|validator| validator.is_valid(&Value::from(text)))
+        validator.as_ref().is_some_and(|validator| validator.is_valid(&Value::from(text)))
     })
 }

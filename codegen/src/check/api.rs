@@ -1,16 +1,24 @@
-//! C090 to C097: types, rules, lifecycle, notifications, hosts and limits.
+//! C090 to C098: types, rules, lifecycle, notifications, hosts and limits.
 
 use super::ids::twice;
 use super::{At, Catalogue, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::api::{Path, Step};
+use crate::judge;
 use crate::lower::primitive;
 use crate::model::{
-    Check, Connection, Endpoint, Event, Field, Holds, Notifications, Primitive, Rule, Type, TypeKind, Verdict, When,
+    Check, CodeTable, Connection, Endpoint, Event, Field, Holds, Limit, Notifications, Primitive, Rule, Total, Type,
+    TypeKind, ValueTable, Verdict, When,
 };
 use crate::naming;
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// A set of more values would have too many orders to write them all into a schema.
+const SET_SIZE_MAX: usize = 5;
+
+/// More bytes would make a pattern that engines refuse.
+const BASE64_BYTES_MAX: u32 = 3072;
 
 /// A path such as `a.b[].c`; nothing if it is none.
 pub(crate) fn parse_path(text: &str) -> Option<Path> {
@@ -31,27 +39,42 @@ pub(crate) fn parse_path(text: &str) -> Option<Path> {
     Some(path)
 }
 
-/// A rule with the type that its paths begin at.
+/// A rule with the types that its paths begin at.
 struct Stated<'a> {
     rule: &'a Rule,
     place: Place,
-    base: Option<&'a Type>,
+    bases: Vec<&'a Type>,
     field: Option<&'a Field>,
-    /// Whether it stands where no body is.
-    across_calls: bool,
+    from: From,
 }
+
+/// Where a rule stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// At a type or one of its fields.
+    Type,
+    /// At a field of an event.
+    Event,
+    /// At a call.
+    Call,
+    /// In the section `rules`, where no body is.
+    AcrossCalls,
+}
+
+/// A problem of a rule: its check, its place, what is wrong and what helps.
+type Problem = (Code, Place, String, String);
 
 pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     ids(catalogue);
     let types: HashMap<&str, &Type> = catalogue.types.iter().map(|at| (at.item.id.as_str(), at.item)).collect();
     for at in catalogue.types.clone() {
         form(catalogue, at.item, &at.place);
-        let own = at.item.fields.iter().enumerate().map(|(index, field)| (field, at.place.key("fields").item(index)));
-        fields(catalogue, &at.item.id, &types, &own.collect::<Vec<_>>());
+        fields(catalogue, &at.item.id, &types, &at.item.fields, &at.place);
     }
+    cycles(catalogue, &types);
+    tables(catalogue);
     for at in catalogue.events.clone() {
-        let own = at.item.fields.iter().enumerate().map(|(index, field)| (field, at.place.key("fields").item(index)));
-        fields(catalogue, &at.item.id, &types, &own.collect::<Vec<_>>());
+        fields(catalogue, &at.item.id, &types, &at.item.fields, &at.place);
         event(catalogue, at.item, &at.place);
     }
     for stated in stated_rules(catalogue, &types) {
@@ -61,6 +84,9 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
         endpoint(catalogue, at.item, &at.place);
     }
     lifecycle(catalogue);
+    for at in catalogue.limits.clone() {
+        limit(catalogue, at.item, &at.place);
+    }
     singles(catalogue, &types);
 }
 
@@ -90,6 +116,17 @@ fn ids(catalogue: &mut Catalogue<'_>) {
     twice(catalogue, Code::C001, "rule", "give one of them another id", rules);
     let codes: Vec<_> = catalogue.events.iter().map(|at| (at.item.code.to_string(), at.place.key("code"))).collect();
     twice(catalogue, Code::C001, "code of an event", "one number is one event", codes);
+    let names = catalogue.events.iter().filter_map(|at| Some((at.item.wire_name.clone()?, at.place.key("wire_name"))));
+    let names: Vec<_> = names.collect();
+    twice(catalogue, Code::C001, "name of an event", "one name is one event", names);
+    if let Some(service) = catalogue.services.first() {
+        let editions = service.item.editions.iter().enumerate();
+        let ids: Vec<_> = editions
+            .map(|(index, edition)| (edition.id.clone(), service.place.key("editions").item(index).key("id")))
+            .collect();
+        snake.extend(ids.iter().cloned());
+        twice(catalogue, Code::C001, "edition", "give one of them another id", ids);
+    }
 
     let mut inner: Vec<(&'static str, &'static str, Vec<(String, Place)>)> = Vec::new();
     let mut wire: Vec<(String, Place)> = Vec::new();
@@ -144,6 +181,40 @@ fn ids(catalogue: &mut Catalogue<'_>) {
         let codes = listed("codes", &at.place, at.item.codes.iter().map(|code| &code.id).collect());
         snake.extend(codes.iter().cloned());
         inner.push(("code", "give one of them another id", codes));
+        let wire = at.item.codes.iter().enumerate();
+        let wire = wire.map(|(i, one)| (crate::emit::code_text(&one.code), at.place.key("codes").item(i).key("code")));
+        inner.push(("code", "one code has one row", wire.collect()));
+    }
+    for at in &catalogue.endpoints {
+        let names = listed("parameters", &at.place, at.item.parameters.iter().map(|one| &one.id).collect());
+        inner.push(("parameter", "one placeholder has one row", names));
+    }
+    for at in &catalogue.states {
+        let leaves = listed("leaves", &at.place, at.item.leaves.iter().map(|one| &one.id).collect());
+        snake.extend(leaves.iter().cloned());
+        inner.push(("cause", "give one of them another id", leaves));
+    }
+    for at in &catalogue.connections {
+        let lists = [
+            ("domain", listed("domains", &at.place, at.item.domains.iter().map(|one| &one.id).collect())),
+            ("host", listed("hosts", &at.place, at.item.hosts.iter().map(|one| &one.id).collect())),
+            ("area", listed("areas", &at.place, at.item.areas.iter().map(|one| &one.id).collect())),
+        ];
+        for (what, ids) in lists {
+            snake.extend(ids.iter().cloned());
+            inner.push((what, "give one of them another id", ids));
+        }
+    }
+    for at in &catalogue.notifications {
+        let lists = [
+            ("signature", listed("signatures", &at.place, at.item.signatures.iter().map(|one| &one.id).collect())),
+            ("fact", listed("delivery", &at.place, at.item.delivery.iter().map(|one| &one.id).collect())),
+            ("sequence", listed("sequences", &at.place, at.item.sequences.iter().map(|one| &one.id).collect())),
+        ];
+        for (what, ids) in lists {
+            snake.extend(ids.iter().cloned());
+            inner.push((what, "give one of them another id", ids));
+        }
     }
     for (what, help, ids) in inner {
         twice(catalogue, Code::C003, what, help, ids);
@@ -175,10 +246,47 @@ fn ids(catalogue: &mut Catalogue<'_>) {
             catalogue.report(problem.help("write `name:` in `UpperCamel`, of letters and digits"));
         }
     }
-    let known: BTreeSet<String> = catalogue.types.iter().map(|at| at.item.id.clone()).collect();
-    if known.len() == catalogue.types.len() {
-        twice(catalogue, Code::C002, "Rust name", "write `name:` for one of them", names);
+    let mut groups = vec![("type", names)];
+    for at in &catalogue.types {
+        groups.push(("field", field_names(&at.item.fields, &at.place)));
+        let values = at.item.values.iter().enumerate();
+        groups.push((
+            "value",
+            values
+                .map(|(index, value)| (naming::upper_camel(&value.id), at.place.key("values").item(index).key("id")))
+                .collect(),
+        ));
     }
+    let mut events = Vec::new();
+    for at in &catalogue.events {
+        groups.push(("field", field_names(&at.item.fields, &at.place)));
+        let place = if at.item.name.is_some() { at.place.key("name") } else { at.place.key("id") };
+        events.push((at.item.name.clone().unwrap_or_else(|| naming::upper_camel(&at.item.id)), place));
+    }
+    groups.push(("event", events));
+    // An id that stands twice is told as such, and not that its name does so too.
+    let told: HashSet<_> = catalogue
+        .problems
+        .iter()
+        .filter(|problem| matches!(problem.code, Code::C001 | Code::C003))
+        .filter_map(|problem| Some(problem.labels.first()?.0.clone()))
+        .collect();
+    for (what, names) in groups {
+        let names: Vec<_> = names.into_iter().filter(|(_, place)| !told.contains(&catalogue.span(place))).collect();
+        let help = if what == "value" { "give one of them another id" } else { "write `name:` for one of them" };
+        twice(catalogue, Code::C002, "Rust name", help, names);
+    }
+}
+
+/// The names that fields get in Rust, with the places that say so.
+fn field_names(fields: &[Field], place: &Place) -> Vec<(String, Place)> {
+    let fields = fields.iter().enumerate();
+    let named = fields.map(|(index, field)| {
+        let here = place.key("fields").item(index);
+        let place = if field.name.is_some() { here.key("name") } else { here.key("id") };
+        (field.name.clone().unwrap_or_else(|| naming::snake(&field.id)), place)
+    });
+    named.collect()
 }
 
 /// C090: the members of a type go with its kind.
@@ -238,9 +346,85 @@ fn fits(primitive: Primitive, value: &Value) -> bool {
     }
 }
 
+/// C090: no value of a type holds a value of the same type, so that whoever walks through types comes to an end.
+fn cycles(catalogue: &mut Catalogue<'_>, types: &HashMap<&str, &Type>) {
+    let mut told: HashSet<&str> = HashSet::new();
+    for at in catalogue.types.clone() {
+        let Some(way) = cycle(types, at.item).filter(|way| !way.iter().any(|id| told.contains(id))) else { continue };
+        told.extend(&way);
+        let shown: Vec<String> = way.iter().chain(way.first()).map(|id| format!("`{id}`")).collect();
+        let message = format!("the type `{}` contains itself: {}", at.item.id, shown.join(" holds "));
+        let help = "write `type: json` where a body may be nested without end";
+        fault(catalogue, Code::C090, &at.place.key("id"), &at.item.id, message, help);
+    }
+}
+
+/// The types on a way from a type to itself, each once.
+fn cycle<'a>(types: &HashMap<&str, &'a Type>, start: &'a Type) -> Option<Vec<&'a str>> {
+    let mut before: HashMap<&str, &str> = HashMap::new();
+    let mut open = vec![start];
+    while let Some(of) = open.pop() {
+        for next in of.fields.iter().filter_map(|field| types.get(field.r#type.as_str())) {
+            if next.id == start.id {
+                let mut way = vec![of.id.as_str()];
+                while let Some(id) = before.get(way[way.len() - 1]).filter(|_| way[way.len() - 1] != start.id) {
+                    way.push(id);
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if !before.contains_key(next.id.as_str()) {
+                before.insert(&next.id, &of.id);
+                open.push(next);
+            }
+        }
+    }
+    None
+}
+
+/// C090: tables have rows, and rows have values.
+fn tables(catalogue: &mut Catalogue<'_>) {
+    for at in catalogue.value_tables.clone() {
+        let ValueTable { id, rows, .. } = at.item;
+        if rows.is_empty() {
+            let help = "add one item a value of the other field";
+            fault(catalogue, Code::C090, &at.place.key("rows"), id, "a table without rows".to_owned(), help);
+        }
+        for (index, row) in rows.iter().enumerate() {
+            let here = at.place.key("rows").item(index);
+            if row.values.is_empty() && row.open != Some(true) {
+                let help = "name the values, or write `open: true` where the sources name none";
+                fault(catalogue, Code::C090, &here.key("values"), id, "a row without values".to_owned(), help);
+            }
+            if rows[..index].iter().any(|other| judge::same(&other.key, &row.key)) {
+                let message = format!("the key `{}` is used twice", row.key);
+                fault(catalogue, Code::C003, &here.key("key"), id, message, "one value has one row");
+            }
+        }
+    }
+    for at in catalogue.code_tables.clone() {
+        let CodeTable { id, codes, .. } = at.item;
+        if codes.is_empty() {
+            let help = "add one item a code";
+            fault(catalogue, Code::C090, &at.place.key("codes"), id, "a table without codes".to_owned(), help);
+        }
+    }
+}
+
 /// C090 and C091: the fields of an object.
-fn fields(catalogue: &mut Catalogue<'_>, entry: &str, types: &HashMap<&str, &Type>, fields: &[(&Field, Place)]) {
-    for (field, place) in fields {
+fn fields(catalogue: &mut Catalogue<'_>, entry: &str, types: &HashMap<&str, &Type>, fields: &[Field], owner: &Place) {
+    for (index, field) in fields.iter().enumerate() {
+        let place = &owner.key("fields").item(index);
+        for (index, when) in field.codes.iter().map(|used| &used.when).enumerate() {
+            for (number, when) in when.iter().enumerate() {
+                let mut problems = Vec::new();
+                let here = place.key("codes").item(index).key("when").item(number);
+                condition(types, fields, when, &here, &mut problems);
+                for (code, place, message, help) in problems {
+                    fault(catalogue, code, &place, entry, message, &help);
+                }
+            }
+        }
         let is_object = types.get(field.r#type.as_str()).is_some_and(|of| of.kind == TypeKind::Object);
         if is_object && field.holds.is_none_or(|holds| holds == Holds::One) && field.default.is_some() {
             let message = "an object has no default of its own".to_owned();
@@ -283,38 +467,33 @@ pub(super) fn rule_ids(catalogue: &Catalogue<'_>) -> Vec<(String, Place)> {
 /// Every rule of a catalogue, wherever it stands.
 fn stated_rules<'a>(catalogue: &Catalogue<'a>, types: &HashMap<&str, &'a Type>) -> Vec<Stated<'a>> {
     let mut all = Vec::new();
-    let mut add = |rules: &'a [Rule], place: Place, base: Option<&'a Type>, field: Option<&'a Field>, across_calls| {
+    let mut add = |rules: &'a [Rule], place: Place, bases: Vec<&'a Type>, field: Option<&'a Field>, from: From| {
         for (index, rule) in rules.iter().enumerate() {
-            all.push(Stated { rule, place: place.item(index), base, field, across_calls });
+            all.push(Stated { rule, place: place.item(index), bases: bases.clone(), field, from });
         }
     };
     for at in &catalogue.types {
-        add(&at.item.rules, at.place.key("rules"), Some(at.item), None, false);
+        add(&at.item.rules, at.place.key("rules"), vec![at.item], None, From::Type);
         for (index, field) in at.item.fields.iter().enumerate() {
             let place = at.place.key("fields").item(index).key("rules");
-            add(&field.rules, place, Some(at.item), Some(field), false);
+            add(&field.rules, place, vec![at.item], Some(field), From::Type);
         }
     }
     for at in &catalogue.events {
         for (index, field) in at.item.fields.iter().enumerate() {
-            add(&field.rules, at.place.key("fields").item(index).key("rules"), None, Some(field), false);
+            let place = at.place.key("fields").item(index).key("rules");
+            add(&field.rules, place, Vec::new(), Some(field), From::Event);
         }
     }
+    let body = |endpoint: &'a Endpoint| endpoint.request.as_deref().and_then(|id| types.get(id)).copied();
     for at in &catalogue.endpoints {
-        let body = at.item.request.as_deref().and_then(|id| types.get(id)).copied();
-        add(&at.item.rules, at.place.key("rules"), body, None, false);
+        add(&at.item.rules, at.place.key("rules"), body(at.item).into_iter().collect(), None, From::Call);
     }
     for at in &catalogue.rules {
-        add(std::slice::from_ref(at.item), at.place.clone(), None, None, true);
-    }
-    // The place of a rule of the section `rules` is that of the item itself.
-    for stated in all.iter_mut().filter(|stated| stated.across_calls) {
-        stated.place = catalogue
-            .rules
-            .iter()
-            .find(|at| std::ptr::eq(at.item, stated.rule))
-            .map(|at| at.place.clone())
-            .expect("it was taken from there");
+        let calls = catalogue.endpoints.iter().map(|endpoint| endpoint.item);
+        let named = calls.filter(|endpoint| at.item.endpoints.iter().flatten().any(|id| *id == endpoint.id));
+        let bases = named.filter_map(body).collect();
+        all.push(Stated { rule: at.item, place: at.place.clone(), bases, field: None, from: From::AcrossCalls });
     }
     all
 }
@@ -323,34 +502,93 @@ fn stated_rules<'a>(catalogue: &Catalogue<'a>, types: &HashMap<&str, &'a Type>) 
 struct Reached<'a> {
     field: Option<&'a Field>,
     of: Option<&'a Type>,
-    in_list: bool,
+    holds: Holds,
     variants: Option<BTreeSet<&'a str>>,
 }
 
-/// Follows a path from a type. The error names the first field that does not exist, and those that do.
-fn follow<'a>(
-    types: &HashMap<&str, &'a Type>,
-    base: &'a Type,
-    path: &[Step],
-) -> Result<Reached<'a>, (String, Vec<&'a str>)> {
-    let mut reached = Reached { field: None, of: Some(base), in_list: false, variants: None };
+impl<'a> Reached<'a> {
+    fn start(of: Option<&'a Type>) -> Self {
+        Self { field: None, of, holds: Holds::One, variants: None }
+    }
+
+    fn is_list(&self) -> bool {
+        matches!(self.holds, Holds::List | Holds::TextOrList)
+    }
+
+    /// What a single value is, where it is one that JSON knows.
+    fn primitive(&self) -> Option<Primitive> {
+        match (self.of, self.field) {
+            (Some(of), _) => of.of,
+            (None, Some(field)) => primitive(&field.r#type),
+            (None, None) => None,
+        }
+    }
+}
+
+/// Why a path leads nowhere.
+enum Lost<'a> {
+    /// There is no such field; there are these.
+    Field(String, Vec<&'a str>),
+    /// The path goes on behind this list.
+    List(String),
+    /// The path goes on behind this map.
+    Map(String),
+    /// `[]` stands behind what is no list.
+    NoList,
+}
+
+impl Lost<'_> {
+    /// What is wrong and what helps.
+    fn told(&self, path: &str) -> (String, String) {
+        match self {
+            Self::Field(name, known) => {
+                let help = match naming::nearest(name, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("there are {}", naming::list(known.iter().copied())),
+                };
+                (format!("there is no field `{name}` on the path `{path}`"), help)
+            }
+            Self::List(name) => (
+                format!("`{name}` on the path `{path}` is a list"),
+                format!("write `{name}[]` for what is in each of its items"),
+            ),
+            Self::Map(name) => (
+                format!("`{name}` on the path `{path}` has keys of any name"),
+                "let the path end there, or write a rule at the type of its values".to_owned(),
+            ),
+            Self::NoList => (format!("`[]` on the path `{path}` follows no list"), "delete `[]`".to_owned()),
+        }
+    }
+}
+
+/// Follows a path from an object with these fields.
+fn follow<'a>(types: &HashMap<&str, &'a Type>, base: &'a [Field], path: &[Step]) -> Result<Reached<'a>, Lost<'a>> {
+    let mut reached = Reached::start(None);
+    let mut fields = base;
     for step in path {
         match step {
             Step::Field(name) => {
-                let fields = reached.of.map_or(&[] as &[Field], |of| of.fields.as_slice());
+                if let Some(before) = reached.field {
+                    match reached.holds {
+                        Holds::List | Holds::TextOrList => return Err(Lost::List(before.id.clone())),
+                        Holds::Map => return Err(Lost::Map(before.id.clone())),
+                        Holds::One => {}
+                    }
+                }
                 let Some(field) = fields.iter().find(|field| field.id == *name) else {
-                    return Err((name.clone(), fields.iter().map(|field| field.id.as_str()).collect()));
+                    return Err(Lost::Field(name.clone(), fields.iter().map(|field| field.id.as_str()).collect()));
                 };
                 reached.field = Some(field);
                 reached.of = types.get(field.r#type.as_str()).copied();
-                reached.in_list = matches!(field.holds, Some(Holds::List | Holds::TextOrList));
+                reached.holds = field.holds.unwrap_or(Holds::One);
+                fields = reached.of.map_or(&[], |of| of.fields.as_slice());
                 narrow(&mut reached.variants, field.variants.as_deref());
             }
             Step::Items => {
-                if !reached.in_list {
-                    return Err(("[]".to_owned(), Vec::new()));
+                if !reached.is_list() {
+                    return Err(Lost::NoList);
                 }
-                reached.in_list = false;
+                reached.holds = Holds::One;
             }
         }
     }
@@ -366,132 +604,246 @@ fn narrow<'a>(variants: &mut Option<BTreeSet<&'a str>>, other: Option<&'a [Strin
     });
 }
 
+/// What is wrong with a text that is no path.
+fn no_path(text: &str) -> (String, String) {
+    (format!("`{text}` is no path"), "write names divided by dots, `[]` after a list: `layout[].width`".to_owned())
+}
+
 /// C092 to C095: a rule.
 fn rule(catalogue: &mut Catalogue<'_>, types: &HashMap<&str, &Type>, stated: &Stated<'_>) {
-    let Stated { rule, place, base, .. } = stated;
-    let id = &rule.id;
-    let mut problems: Vec<(Code, Place, String, String)> = Vec::new();
-    let mut tell = |code: Code, place: Place, message: String, help: &str| {
-        problems.push((code, place, message, help.to_owned()));
-    };
-    // C095: what is said of it goes together.
-    use crate::model::{Broken, Certainty};
-    if rule.certainty == Certainty::Disputed && rule.conflicts.is_empty() {
-        tell(
-            Code::C095,
-            place.key("certainty"),
-            "a dispute that does not say what is disputed".to_owned(),
-            "name the conflict in `conflicts`",
-        );
+    let mut problems: Vec<Problem> = Vec::new();
+    said_together(stated, &mut problems);
+    if !(stated.from == From::Event || stated.bases.is_empty() && stated.from == From::Type) {
+        paths(types, stated, &mut problems);
     }
-    if rule.otherwise.is_some() && rule.certainty != Certainty::Disputed {
-        tell(
-            Code::C095,
-            place.key("otherwise"),
-            "another side where nothing is disputed".to_owned(),
-            "write `certainty: disputed`, or delete `otherwise`",
-        );
-    }
-    if rule.otherwise.is_some() && rule.check.is_none() {
-        tell(Code::C095, place.key("otherwise"), "another side without a first one".to_owned(), "add `check`");
-    }
-    if rule.error.is_some() && matches!(rule.broken, Broken::Ignores | Broken::Adjusts) {
-        let message = "an error although the call goes on".to_owned();
-        tell(Code::C095, place.key("error"), message, "write `broken: refuses`, or delete `error`");
-    }
-    if stated.across_calls && rule.check.as_ref().is_some_and(|check| check.equals.is_none()) {
-        let help = "move it to the type or field it is about; only `equals` reaches from call to call";
-        tell(Code::C092, place.key("check"), "a check where there is no body".to_owned(), help);
-    }
-    // C094: its paths exist, and its fields meet.
-    let mut scope: Option<BTreeSet<&str>> = None;
-    narrow(&mut scope, rule.variants.as_deref());
-    let mut met = scope.clone();
-    let mut reach = |text: &str, here: &Place, absent: bool, problems: &mut Vec<(Code, Place, String, String)>| {
-        let Some(path) = parse_path(text) else {
-            let help = "write names divided by dots, `[]` after a list: `layout[].width`".to_owned();
-            problems.push((Code::C094, here.clone(), format!("`{text}` is no path"), help));
-            return;
-        };
-        let Some(base) = base else { return };
-        match follow(types, base, &path) {
-            Err((name, known)) => {
-                let help = match naming::nearest(&name, known.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None if name == "[]" => "`[]` goes into a list only".to_owned(),
-                    None => format!("there are {}", naming::list(known.iter().copied())),
-                };
-                problems.push((
-                    Code::C094,
-                    here.clone(),
-                    format!("there is no field `{name}` on the path `{text}`"),
-                    help,
-                ));
-            }
-            Ok(reached) if !absent => {
-                if let Some(variants) = reached.variants {
-                    met = Some(match met.take() {
-                        Some(known) => known.intersection(&variants).copied().collect(),
-                        None => variants,
-                    });
-                }
-            }
-            Ok(_) => {}
-        }
-    };
-    if let Some(at) = &rule.at {
-        reach(at, &place.key("at"), false, &mut problems);
-    }
-    if let Some(field) = stated.field {
-        reach(&field.id, place, false, &mut problems);
-    }
-    for (index, when) in rule.when.iter().enumerate() {
-        let here = place.key("when").item(index);
-        reach(&when.field, &here.key("field"), false, &mut problems);
-        one_test(when, &here, &mut problems);
-    }
-    let subject = rule.at.clone().or_else(|| stated.field.map(|field| field.id.clone()));
-    for (key, check) in [("check", &rule.check), ("otherwise", &rule.otherwise)] {
-        let Some(check) = check else { continue };
-        let here = place.key(key);
-        members(check, &here, &mut problems);
-        for (name, paths) in path_lists(check) {
-            for (index, path) in paths.iter().enumerate() {
-                reach(path, &here.key(name).item(index), name == "absent", &mut problems);
-            }
-        }
-        for (name, total) in [("product", &check.product), ("sum", &check.sum)] {
-            for (index, path) in total.iter().flat_map(|total| &total.fields).enumerate() {
-                reach(path, &here.key(name).key("fields").item(index), false, &mut problems);
-            }
-        }
-        if let Some(table) = &check.table {
-            reach(&table.row, &here.key("table").key("row"), false, &mut problems);
-        }
-        if let Some(count) = &check.count {
-            one_test(&count.when, &here.key("count").key("when"), &mut problems);
-        }
-        if let (Some(base), Some(subject)) = (base, &subject)
-            && let Some(path) = parse_path(subject)
-            && let Ok(reached) = follow(types, base, &path)
-        {
-            subject_fits(check, &reached, &here, &mut problems);
-        } else if let (Some(base), None) = (base, &subject) {
-            let reached = Reached { field: None, of: Some(base), in_list: false, variants: None };
-            subject_fits(check, &reached, &here, &mut problems);
-        }
-    }
-    if met.as_ref().is_some_and(BTreeSet::is_empty) && scope.as_ref().is_none_or(|scope| !scope.is_empty()) {
-        let help = "name fields that one variant has together, or correct `variants`".to_owned();
-        let message = "the fields of this rule meet in no variant".to_owned();
-        problems.push((Code::C094, place.key("id"), message, help));
+    if let From::AcrossCalls = stated.from
+        && let Some(equals) = stated.rule.check.as_ref().and_then(|check| check.equals.as_ref())
+    {
+        earlier(catalogue, types, equals, &stated.place.key("check").key("equals"), &mut problems);
     }
     for (code, place, message, help) in problems {
-        fault(catalogue, code, &place, id, message, &help);
+        fault(catalogue, code, &place, &stated.rule.id, message, &help);
     }
 }
 
-fn one_test(when: &When, place: &Place, problems: &mut Vec<(Code, Place, String, String)>) {
+/// C095 and C092: what is said of a rule goes together.
+fn said_together(stated: &Stated<'_>, problems: &mut Vec<Problem>) {
+    use crate::model::{Broken, Certainty};
+    let Stated { rule, place, .. } = stated;
+    let mut tell = |code: Code, key: &str, message: &str, help: &str| {
+        problems.push((code, place.key(key), message.to_owned(), help.to_owned()));
+    };
+    if rule.certainty == Certainty::Disputed && rule.conflicts.is_empty() {
+        let message = "a dispute that does not say what is disputed";
+        tell(Code::C095, "certainty", message, "name the conflict in `conflicts`");
+    }
+    if rule.otherwise.is_some() && rule.certainty != Certainty::Disputed {
+        let message = "another side where nothing is disputed";
+        tell(Code::C095, "otherwise", message, "write `certainty: disputed`, or delete `otherwise`");
+    }
+    if rule.otherwise.is_some() && rule.check.is_none() {
+        tell(Code::C095, "otherwise", "another side without a first one", "add `check`");
+    }
+    if rule.error.is_some() && matches!(rule.broken, Broken::Ignores | Broken::Adjusts) {
+        let help = "write `broken: refuses`, or delete `error`";
+        tell(Code::C095, "error", "an error although the call goes on", help);
+    }
+    let across = |check: &Option<Check>| check.as_ref().is_some_and(|check| check.equals.is_none());
+    match stated.from {
+        From::Event => {
+            let help = "write what is known of the value as its `note`: rules are about what is sent to the service";
+            tell(Code::C095, "id", "a rule over what the service itself sends", help);
+        }
+        From::AcrossCalls => {
+            let help = "move it to the type or field it is about; only `equals` reaches from call to call";
+            for (key, check) in [("check", &rule.check), ("otherwise", &rule.otherwise)] {
+                if across(check) {
+                    tell(Code::C092, key, "a check where there is no body", help);
+                }
+            }
+            if stated.bases.is_empty() && (rule.at.is_some() || !rule.when.is_empty()) {
+                let key = if rule.at.is_some() { "at" } else { "when" };
+                let help = "name in `endpoints` calls that have a body";
+                tell(Code::C094, key, "a path, and nothing says in which body", help);
+            }
+        }
+        From::Call if stated.bases.is_empty() => {
+            let help = "name the body in `request`, or move the rule to the section `rules`";
+            tell(Code::C094, "id", "a rule of a call without body", help);
+        }
+        From::Call | From::Type => {}
+    }
+}
+
+/// C092 and C094: the paths of a rule exist and meet, and its checks fit what is at their end.
+fn paths(types: &HashMap<&str, &Type>, stated: &Stated<'_>, problems: &mut Vec<Problem>) {
+    let Stated { rule, place, bases, field, .. } = stated;
+    for (index, when) in rule.when.iter().enumerate() {
+        one_test(when, &place.key("when").item(index), problems);
+    }
+    for (key, check) in [("check", &rule.check), ("otherwise", &rule.otherwise)] {
+        if let Some(check) = check {
+            members(check, &place.key(key), problems);
+        }
+    }
+    let subject = rule.at.clone().or_else(|| field.map(|field| field.id.clone()));
+    for base in bases {
+        let before = problems.len();
+        let mut scope: Option<BTreeSet<&str>> = None;
+        narrow(&mut scope, rule.variants.as_deref());
+        let is_scoped = scope.as_ref().is_none_or(|scope| !scope.is_empty());
+        let mut met = scope;
+        let mut reach = |text: &str, here: &Place, absent: bool, problems: &mut Vec<Problem>| {
+            let Some(path) = parse_path(text) else {
+                let (message, help) = no_path(text);
+                problems.push((Code::C094, here.clone(), message, help));
+                return None;
+            };
+            match follow(types, &base.fields, &path) {
+                Err(lost) => {
+                    let (message, help) = lost.told(text);
+                    problems.push((Code::C094, here.clone(), message, help));
+                    None
+                }
+                Ok(reached) => {
+                    if !absent && let Some(variants) = &reached.variants {
+                        met = Some(match met.take() {
+                            Some(known) => known.intersection(variants).copied().collect(),
+                            None => variants.clone(),
+                        });
+                    }
+                    Some(reached)
+                }
+            }
+        };
+        let about = match (&rule.at, field) {
+            (Some(at), _) => reach(at, &place.key("at"), false, problems),
+            (None, Some(field)) => reach(&field.id, place, false, problems),
+            (None, None) => Some(Reached::start(Some(base))),
+        };
+        for (index, when) in rule.when.iter().enumerate() {
+            let here = place.key("when").item(index);
+            if let Some(reached) = reach(&when.field, &here.key("field"), false, problems) {
+                test_fits(when, &reached, &here, problems);
+            }
+        }
+        for (key, check) in [("check", &rule.check), ("otherwise", &rule.otherwise)] {
+            let Some(check) = check else { continue };
+            let here = place.key(key);
+            for (name, paths) in path_lists(check) {
+                let many = matches!(name, "present" | "absent");
+                for (index, path) in paths.iter().enumerate() {
+                    let here = here.key(name).item(index);
+                    if !many && path.contains("[]") {
+                        let help = "write the rule at the type of the items".to_owned();
+                        problems.push((Code::C092, here, format!("`{path}` names many values"), help));
+                        continue;
+                    }
+                    reach(path, &here, name == "absent", problems);
+                }
+                if rule.at.is_some() {
+                    let help = "delete `at`: such a check names its fields itself".to_owned();
+                    let message = format!("`at` beside `{name}`, which is about no single value");
+                    problems.push((Code::C092, place.key("at"), message, help));
+                }
+            }
+            for (name, total) in [("product", &check.product), ("sum", &check.sum)] {
+                let Some(Total { fields, .. }) = total else { continue };
+                for (index, path) in fields.iter().enumerate() {
+                    let here = here.key(name).key("fields").item(index);
+                    let Some(reached) = reach(path, &here, false, problems) else { continue };
+                    let is_number = matches!(reached.primitive(), Some(Primitive::Integer | Primitive::Number));
+                    if !is_number || reached.holds != Holds::One {
+                        let help = "name numbers, those in a list with `[]`".to_owned();
+                        problems.push((Code::C092, here, format!("`{path}` is no number"), help));
+                    }
+                }
+            }
+            if let Some(table) = &check.table {
+                let here = here.key("table").key("row");
+                if table.row.contains("[]") {
+                    let help = "write the rule at the type of the items".to_owned();
+                    problems.push((Code::C092, here, "a row chosen by many values".to_owned(), help));
+                } else {
+                    reach(&table.row, &here, false, problems);
+                }
+            }
+            if let Some(about) = &about {
+                subject_fits(check, about, &here, problems);
+                if let Some(count) = &check.count
+                    && let Some(of) = about.of.filter(|of| of.kind == TypeKind::Object)
+                {
+                    let here = here.key("count").key("when");
+                    condition(types, &of.fields, &count.when, &here, problems);
+                }
+            }
+        }
+        if is_scoped && met.as_ref().is_some_and(BTreeSet::is_empty) {
+            let help = "name fields that one variant has together, or correct `variants`".to_owned();
+            let message = "the fields of this rule meet in no variant".to_owned();
+            problems.push((Code::C094, place.key("id"), message, help));
+        }
+        if problems.len() > before {
+            // What is wrong in one body is seldom right in another, and one place is told once.
+            return;
+        }
+    }
+    if bases.is_empty() {
+        let written = subject.iter().map(|text| (text, place.key("at")));
+        let when = rule.when.iter().enumerate();
+        let when = when.map(|(index, when)| (&when.field, place.key("when").item(index).key("field")));
+        for (text, here) in written.chain(when).filter(|(text, _)| parse_path(text).is_none()) {
+            let (message, help) = no_path(text);
+            problems.push((Code::C094, here, message, help));
+        }
+    }
+}
+
+/// C094: the field of an earlier call exists.
+fn earlier(
+    catalogue: &Catalogue<'_>,
+    types: &HashMap<&str, &Type>,
+    equals: &crate::model::Equals,
+    place: &Place,
+    problems: &mut Vec<Problem>,
+) {
+    let Some(path) = parse_path(&equals.field) else {
+        let (message, help) = no_path(&equals.field);
+        problems.push((Code::C094, place.key("field"), message, help));
+        return;
+    };
+    let Some(call) = catalogue.endpoints.iter().find(|at| at.item.id == equals.endpoint) else { return };
+    let Some(body) = call.item.request.as_deref() else {
+        let message = format!("`{}` has no body", equals.endpoint);
+        let help = "name a call that sends the field".to_owned();
+        problems.push((Code::C094, place.key("endpoint"), message, help));
+        return;
+    };
+    let Some(body) = types.get(body) else { return };
+    if let Err(lost) = follow(types, &body.fields, &path) {
+        let (message, help) = lost.told(&equals.field);
+        problems.push((Code::C094, place.key("field"), message, help));
+    }
+}
+
+/// C092 and C094: a condition that stands outside of a rule or inside of a check.
+fn condition(types: &HashMap<&str, &Type>, fields: &[Field], when: &When, place: &Place, problems: &mut Vec<Problem>) {
+    one_test(when, place, problems);
+    let found = parse_path(&when.field).map(|path| follow(types, fields, &path));
+    match found {
+        None => {
+            let (message, help) = no_path(&when.field);
+            problems.push((Code::C094, place.key("field"), message, help));
+        }
+        Some(Err(lost)) => {
+            let (message, help) = lost.told(&when.field);
+            problems.push((Code::C094, place.key("field"), message, help));
+        }
+        Some(Ok(reached)) => test_fits(when, &reached, place, problems),
+    }
+}
+
+fn one_test(when: &When, place: &Place, problems: &mut Vec<Problem>) {
     let stated = [when.is.is_some(), when.is_not.is_some(), when.contains.is_some(), when.present.is_some()];
     if stated.iter().filter(|stated| **stated).count() != 1 {
         let help = "write exactly one of `is`, `is_not`, `contains` and `present`".to_owned();
@@ -500,6 +852,39 @@ fn one_test(when: &When, place: &Place, problems: &mut Vec<(Code, Place, String,
     if when.field.contains("[]") {
         let help = "name a single value; for items of a list there is the check `count`".to_owned();
         problems.push((Code::C092, place.key("field"), "a condition on many values".to_owned(), help));
+    }
+}
+
+/// C092: a condition tests for values that its field may have.
+fn test_fits(when: &When, at: &Reached<'_>, place: &Place, problems: &mut Vec<Problem>) {
+    let tests = [("is", &when.is, false), ("is_not", &when.is_not, false), ("contains", &when.contains, true)];
+    for (key, values, in_list) in tests {
+        let Some(values) = values else { continue };
+        let here = place.key(key);
+        let mut tell = |here: Place, message: String, help: &str| {
+            problems.push((Code::C092, here, message, help.to_owned()));
+        };
+        let any = at.field.is_some_and(|field| field.r#type == "json") && at.holds == Holds::One;
+        if values.is_empty() {
+            tell(here.clone(), "nothing to compare with".to_owned(), "name the values");
+        }
+        if any {
+            continue;
+        }
+        if at.is_list() != in_list || at.holds == Holds::Map {
+            let message = format!("`{key}` does not fit the field `{}`", when.field);
+            tell(here, message, "a list is tested with `contains`, a single value with `is` or `is_not`");
+            continue;
+        }
+        let Some(of) = at.primitive() else {
+            let message = format!("`{}` is an object, which has no values to compare with", when.field);
+            tell(here, message, "test it with `present`, or name a field in it");
+            continue;
+        };
+        if let Some(index) = values.iter().position(|value| !fits(of, value)) {
+            let message = format!("`{}` can never be the value", values[index]);
+            tell(here.item(index), message, "write values of the field's type");
+        }
     }
 }
 
@@ -515,7 +900,7 @@ fn path_lists(check: &Check) -> Vec<(&'static str, &[String])> {
 }
 
 /// C092: a check has exactly one member, and its bounds are possible.
-fn members(check: &Check, place: &Place, problems: &mut Vec<(Code, Place, String, String)>) {
+fn members(check: &Check, place: &Place, problems: &mut Vec<Problem>) {
     macro_rules! stated {
         ($($field:ident),+) => { [$((stringify!($field), check.$field.is_some())),+] };
     }
@@ -560,45 +945,80 @@ fn members(check: &Check, place: &Place, problems: &mut Vec<(Code, Place, String
     let mut tell = |message: &str, help: &str| {
         problems.push((Code::C092, place.key(name), message.to_owned(), help.to_owned()));
     };
-    let ordered = |min: Option<f64>, max: Option<f64>| match (min, max) {
+    let ordered = |min: Option<Number>, max: Option<Number>| match (min, max) {
         (None, None) => Err("no bound"),
-        (Some(min), Some(max)) if min > max => Err("an impossible range"),
+        (Some(min), Some(max)) if judge::compare(&min, &max).is_gt() => Err("an impossible range"),
         _ => Ok(()),
     };
+    let counted = |min: Option<u32>, max: Option<u32>| ordered(min.map(Number::from), max.map(Number::from));
     let bounds = if let Some(range) = check.range.as_ref().or(check.integer_text.as_ref()) {
-        ordered(range.min.as_ref().and_then(|n| n.as_f64()), range.max.as_ref().and_then(|n| n.as_f64()))
+        ordered(range.min.clone(), range.max.clone())
     } else if let Some(length) = &check.length {
-        let max = [length.max_characters, length.max_bytes].into_iter().flatten().min();
-        ordered(length.min_characters.map(f64::from), max.map(f64::from))
+        counted(length.min_characters, [length.max_characters, length.max_bytes].into_iter().flatten().min())
     } else if let Some(items) = &check.items {
-        ordered(items.min.map(f64::from), items.max.map(f64::from))
+        counted(items.min, items.max)
     } else if let Some(count) = &check.count {
-        ordered(count.min.map(f64::from), count.max.map(f64::from))
+        counted(count.min, count.max)
     } else {
         Ok(())
     };
     if let Err(message) = bounds {
-        tell(message, "write `min` and `max`, or one of them, the lower one first");
+        tell(message, "write the lower and the upper bound, or one of them, the lower one first");
     }
     if let Some(range) = &check.integer_text {
-        let whole =
-            |number: &Option<serde_json::Number>| number.as_ref().is_none_or(|number| number.as_u64().is_some());
+        let whole = |number: &Option<Number>| number.as_ref().is_none_or(|number| number.as_u64().is_some());
         if !whole(&range.min) || !whole(&range.max) {
             tell("a bound that is no whole number of zero or more", "write whole numbers");
         }
     }
-    let pairs: [(&Option<Vec<String>>, usize); 5] = [
-        (&check.present, 1),
-        (&check.absent, 1),
-        (&check.at_most_one, 2),
-        (&check.exactly_one, 2),
-        (&check.together, 2),
+    let pairs: [(Option<&Vec<String>>, usize); 7] = [
+        (check.present.as_ref(), 1),
+        (check.absent.as_ref(), 1),
+        (check.at_most_one.as_ref(), 2),
+        (check.exactly_one.as_ref(), 2),
+        (check.together.as_ref(), 2),
+        (check.product.as_ref().map(|total| &total.fields), 2),
+        (check.sum.as_ref().map(|total| &total.fields), 2),
     ];
-    if pairs.iter().any(|(list, least)| list.as_ref().is_some_and(|list| list.len() < *least)) {
-        tell("too few paths", "name all fields that it is about");
+    for (list, least) in pairs.into_iter().filter_map(|(list, least)| Some((list?, least))) {
+        if list.len() < least {
+            tell("too few paths", "name all fields that it is about");
+        }
+        if list.iter().enumerate().any(|(index, path)| list[..index].contains(path)) {
+            tell("the same path twice", "name each field once");
+        }
     }
-    if check.values.as_ref().is_some_and(Vec::is_empty) || check.sets.as_ref().is_some_and(Vec::is_empty) {
+    for total in check.product.iter().chain(&check.sum) {
+        let list = |path: &String| path.rsplit_once("[]").map_or(String::new(), |(list, _)| list.to_owned());
+        if total.fields.windows(2).any(|pair| list(&pair[0]) != list(&pair[1])) {
+            tell("numbers of different lists", "name numbers that stand in the same object");
+        }
+    }
+    if check.values.as_ref().is_some_and(Vec::is_empty)
+        || check.sets.as_ref().is_some_and(Vec::is_empty)
+        || check.schemes.as_ref().is_some_and(Vec::is_empty)
+    {
         tell("nothing is allowed", "name what is allowed");
+    }
+    for set in check.sets.iter().flatten() {
+        if set.len() > SET_SIZE_MAX {
+            tell(&format!("a set of more than {SET_SIZE_MAX} values"), "leave out `check`, and say it in words");
+        }
+        if set.iter().enumerate().any(|(index, value)| set[..index].iter().any(|other| judge::same(other, value))) {
+            tell("a set with the same value twice", "name each value once");
+        }
+    }
+    let is_scheme = |scheme: &String| {
+        scheme.starts_with(|c: char| c.is_ascii_lowercase())
+            && scheme.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "+-.".contains(c))
+    };
+    if let Some(wrong) = check.schemes.iter().flatten().find(|scheme| !is_scheme(scheme)) {
+        tell(&format!("`{wrong}` is no scheme"), "write it without `://`, in small letters: `https`");
+    }
+    if let Some(bytes) = check.base64_bytes
+        && !(1..=BASE64_BYTES_MAX).contains(&bytes)
+    {
+        tell(&format!("base64 of {bytes} bytes"), &format!("write a number from 1 to {BASE64_BYTES_MAX}"));
     }
     if check.known == Some(false) || check.json_text == Some(false) {
         tell("`false` demands nothing", "write `true`, or delete the rule");
@@ -612,13 +1032,16 @@ fn members(check: &Check, place: &Place, problems: &mut Vec<(Code, Place, String
 
 /// Only what every engine reads alike.
 fn plain_pattern(pattern: &str) -> Result<(), &'static str> {
+    const SIGNS: &str = "\\^$.*+?()[]{}|/";
     let mut characters = pattern.chars().peekable();
+    let mut counted = false;
     while let Some(c) = characters.next() {
+        let after_count = std::mem::replace(&mut counted, false);
         match c {
             '^' | '$' => return Err("an anchor in a pattern"),
             '.' => return Err("a dot, which not every engine reads alike"),
             '\\' => match characters.next() {
-                Some(next) if "\\^$.*+?()[]{}|/-".contains(next) => {}
+                Some(next) if SIGNS.contains(next) => {}
                 _ => return Err("an escape that not every engine knows"),
             },
             '(' if characters.peek() != Some(&'?') => return Err("a group that captures"),
@@ -628,46 +1051,67 @@ fn plain_pattern(pattern: &str) -> Result<(), &'static str> {
                     return Err("a group that looks around or sets flags");
                 }
             }
-            '[' => {
-                let mut last = '[';
-                if characters.peek() == Some(&'^') {
-                    return Err("a class of what is not in it");
+            '*' | '+' | '?' | '{' if after_count => return Err("a count after a count"),
+            '*' | '+' | '?' => counted = true,
+            '{' => {
+                let inside: String = characters.by_ref().take_while(|c| *c != '}').collect();
+                let (least, most) = inside.split_once(',').unwrap_or((&inside, ""));
+                let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+                if least.is_empty() || !digits(least) || !digits(most) {
+                    return Err("a brace that is no count");
                 }
-                loop {
-                    match characters.next() {
-                        None => return Err("a class without an end"),
-                        Some(']') => break,
-                        Some('\\') => match characters.next() {
-                            Some(next) if "\\^$.*+?()[]{}|/-".contains(next) => last = next,
-                            _ => return Err("an escape that not every engine knows"),
-                        },
-                        Some('[') => return Err("a bracket in a class without a backslash"),
-                        Some(next) if next == last && "&-~|".contains(next) => {
-                            return Err("two signs in a class that some engines read as an operator");
-                        }
-                        Some(next) => last = next,
-                    }
-                }
+                counted = true;
             }
+            '}' | ']' => return Err("a bracket that closes nothing"),
+            '[' => class_in_pattern(&mut characters)?,
             c if !c.is_ascii() => return Err("a letter outside ASCII"),
+            c if c.is_ascii_control() => return Err("a character that cannot be seen"),
             _ => {}
         }
     }
-    let schema = serde_json::json!({ "pattern": format!("^(?:{pattern})$") });
-    jsonschema::validator_for(&schema).map(|_| ()).map_err(|_| "no regular expression")
+    // By itself first: a bracket too much would close the group that is put around it.
+    let compiles = |pattern: &str| jsonschema::validator_for(&serde_json::json!({ "pattern": pattern })).is_ok();
+    if compiles(pattern) && compiles(&format!("^(?:{pattern})$")) { Ok(()) } else { Err("no regular expression") }
+}
+
+/// The rest of a class, behind its opening bracket.
+fn class_in_pattern(characters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Result<(), &'static str> {
+    const SIGNS: &str = "\\^$.*+?()[]{}|/-";
+    let mut last = '[';
+    match characters.peek() {
+        Some('^') => return Err("a class of what is not in it"),
+        Some(']') => return Err("an empty class"),
+        _ => {}
+    }
+    loop {
+        match characters.next() {
+            None => return Err("a class without an end"),
+            Some(']') => return Ok(()),
+            Some('\\') => match characters.next() {
+                Some(next) if SIGNS.contains(next) => last = next,
+                _ => return Err("an escape that not every engine knows"),
+            },
+            Some('[') => return Err("a bracket in a class without a backslash"),
+            Some(next) if next == last && "&-~|".contains(next) => {
+                return Err("two signs in a class that some engines read as an operator");
+            }
+            Some(next) if !next.is_ascii() => return Err("a letter outside ASCII"),
+            Some(next) if next.is_ascii_control() => return Err("a character that cannot be seen"),
+            Some(next) => last = next,
+        }
+    }
 }
 
 /// C092: a check fits the value it is about.
-fn subject_fits(check: &Check, at: &Reached<'_>, place: &Place, problems: &mut Vec<(Code, Place, String, String)>) {
-    let of = match (at.field, at.of) {
-        (_, Some(of)) => of.of,
-        (Some(field), None) => primitive(&field.r#type),
-        (None, None) => None,
-    };
+fn subject_fits(check: &Check, at: &Reached<'_>, place: &Place, problems: &mut Vec<Problem>) {
+    let of = at.primitive();
     let is_enum = at.of.is_some_and(|of| of.kind == TypeKind::Enum);
-    let is = |wanted: &[Primitive]| !at.in_list && of.is_some_and(|of| wanted.contains(&of));
+    let is_object = at.of.is_some_and(|of| of.kind == TypeKind::Object);
+    let single = at.holds == Holds::One;
+    let is = |wanted: &[Primitive]| single && of.is_some_and(|of| wanted.contains(&of));
     let number = is(&[Primitive::Integer, Primitive::Number]);
     let text = is(&[Primitive::String]);
+    let list = at.is_list();
     let faults = [
         ("range", check.range.is_some() && !number, "a number"),
         ("decimals", check.decimals.is_some() && !is(&[Primitive::Number]), "a number with decimals"),
@@ -679,13 +1123,13 @@ fn subject_fits(check: &Check, at: &Reached<'_>, place: &Place, problems: &mut V
         ("integer_text", check.integer_text.is_some() && !text, "a text"),
         ("base64_bytes", check.base64_bytes.is_some() && !text, "a text"),
         ("json_text", check.json_text.is_some() && !text, "a text"),
-        ("items", check.items.is_some() && !at.in_list, "a list"),
-        ("sets", check.sets.is_some() && !at.in_list, "a list"),
-        ("joined", check.joined.is_some() && !at.in_list, "a list"),
-        ("count", check.count.is_some() && !at.in_list, "a list"),
-        ("known", check.known.is_some() && (!is_enum || at.in_list), "a value of an enum"),
-        ("values", check.values.is_some() && (of.is_none() || at.in_list), "a single value"),
-        ("table", check.table.is_some() && (of.is_none() || at.in_list), "a single value"),
+        ("items", check.items.is_some() && !list, "a list"),
+        ("sets", check.sets.is_some() && !(list && of.is_some()), "a list of single values"),
+        ("joined", check.joined.is_some() && !(list && of == Some(Primitive::String)), "a list of texts"),
+        ("count", check.count.is_some() && !(list && is_object), "a list of objects"),
+        ("known", check.known.is_some() && !(is_enum && single), "a value of an enum"),
+        ("values", check.values.is_some() && !(of.is_some() && single), "a single value"),
+        ("table", check.table.is_some() && !(of.is_some() && single), "a single value"),
     ];
     for (name, wrong, wanted) in faults {
         if wrong {
@@ -693,19 +1137,45 @@ fn subject_fits(check: &Check, at: &Reached<'_>, place: &Place, problems: &mut V
             problems.push((Code::C092, place.key(name), format!("`{name}` is about {wanted}, and this is none"), help));
         }
     }
-    if let (Some(values), Some(of)) = (&check.values, of)
+    let Some(of) = of else { return };
+    let mut never = |value: &Value, here: Place| {
+        let message = format!("`{value}` can never be the value");
+        problems.push((Code::C092, here, message, "write values of the field's type".to_owned()));
+    };
+    if let Some(values) = &check.values
         && let Some(index) = values.iter().position(|value| !fits(of, value))
     {
-        let message = format!("`{}` can never be the value", values[index]);
-        let help = "write values of the field's type".to_owned();
-        problems.push((Code::C092, place.key("values").item(index), message, help));
+        never(&values[index], place.key("values").item(index));
+    }
+    for (index, set) in check.sets.iter().flatten().enumerate() {
+        if let Some(number) = set.iter().position(|value| !fits(of, value)) {
+            never(&set[number], place.key("sets").item(index).item(number));
+        }
     }
 }
 
 /// C096: a call's path, parameters and states.
 fn endpoint(catalogue: &mut Catalogue<'_>, item: &Endpoint, place: &Place) {
-    let names: Vec<&str> =
-        item.path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+    let names = placeholders(&item.path);
+    let places = item.edition_paths.iter().enumerate();
+    let places = places.map(|(index, edition)| (&edition.path, place.key("edition_paths").item(index).key("path")));
+    let all: Vec<(&String, Place)> = std::iter::once((&item.path, place.key("path"))).chain(places).collect();
+    for (path, here) in &all {
+        let braces = path.chars().filter(|c| matches!(c, '{' | '}'));
+        let paired = braces.collect::<Vec<_>>().chunks(2).all(|pair| *pair == ['{', '}']);
+        if !paired || placeholders(path).iter().any(|name| !naming::is_wire_name(name)) {
+            let help = "write each placeholder as `{name}`, of letters, digits, `_` and `-`";
+            fault(catalogue, Code::C096, here, &item.id, format!("`{path}` is no path of a call"), help);
+        }
+    }
+    for (index, parameter) in item.parameters.iter().enumerate() {
+        let of = catalogue.types.iter().find(|at| at.item.id == parameter.r#type);
+        if of.is_some_and(|at| at.item.kind == TypeKind::Object) || parameter.r#type == "json" {
+            let here = place.key("parameters").item(index).key("type");
+            let message = "a part of a path that is no single value".to_owned();
+            fault(catalogue, Code::C096, &here, &item.id, message, "write `string`, or name an enum or a scalar");
+        }
+    }
     if !item.parameters.is_empty() {
         for (index, parameter) in item.parameters.iter().enumerate() {
             if !names.contains(&parameter.id.as_str()) {
@@ -714,10 +1184,12 @@ fn endpoint(catalogue: &mut Catalogue<'_>, item: &Endpoint, place: &Place) {
                 fault(catalogue, Code::C096, &here, &item.id, message, "correct the path, or delete the parameter");
             }
         }
-        for name in &names {
-            if !item.parameters.iter().any(|parameter| parameter.id == *name) {
-                let message = format!("`{{{name}}}` is not among the parameters");
-                fault(catalogue, Code::C096, &place.key("path"), &item.id, message, "add it to `parameters`");
+        for (path, here) in &all {
+            for name in placeholders(path) {
+                if !item.parameters.iter().any(|parameter| parameter.id == name) {
+                    let message = format!("`{{{name}}}` is not among the parameters");
+                    fault(catalogue, Code::C096, here, &item.id, message, "add it to `parameters`");
+                }
             }
         }
         let variants = item.parameters.iter().filter(|parameter| parameter.variant == Some(true)).count();
@@ -736,6 +1208,25 @@ fn endpoint(catalogue: &mut Catalogue<'_>, item: &Endpoint, place: &Place) {
     if item.request.is_some() && item.method == crate::model::Method::Get {
         let message = "a GET with a body".to_owned();
         fault(catalogue, Code::C096, &place.key("request"), &item.id, message, "delete `request`, or correct `method`");
+    }
+}
+
+/// The names between braces.
+fn placeholders(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+}
+
+/// C097: a limit says a number.
+fn limit(catalogue: &mut Catalogue<'_>, item: &Limit, place: &Place) {
+    if item.amounts.is_empty() {
+        let help = "add one item a case, with its `value`";
+        fault(catalogue, Code::C097, &place.key("amounts"), &item.id, "a limit without a number".to_owned(), help);
+    }
+    for (index, amount) in item.amounts.iter().enumerate() {
+        if amount.value.is_empty() {
+            let here = place.key("amounts").item(index).key("value");
+            fault(catalogue, Code::C097, &here, &item.id, "no number".to_owned(), "write it, between brackets");
+        }
     }
 }
 
@@ -837,26 +1328,48 @@ fn connection(catalogue: &mut Catalogue<'_>, item: &Connection, place: &Place) {
 
 fn notifications(catalogue: &mut Catalogue<'_>, item: &Notifications, place: &Place, types: &HashMap<&str, &Type>) {
     let Some(body) = types.get(item.body.as_str()) else { return };
+    if body.kind != TypeKind::Object {
+        let message = "a body that is no object".to_owned();
+        let help = "name a type of kind `object`";
+        fault(catalogue, Code::C097, &place.key("body"), "notifications", message, help);
+        return;
+    }
     for (key, text) in [("code_field", &item.code_field), ("details_field", &item.details_field)] {
-        let found = parse_path(text).map(|path| follow(types, body, &path));
-        match found {
+        let (code, message, help) = match parse_path(text).map(|path| follow(types, &body.fields, &path)) {
             None => {
-                let message = format!("`{text}` is no path");
-                fault(catalogue, Code::C094, &place.key(key), "notifications", message, "write names divided by dots");
+                let (message, help) = no_path(text);
+                (Code::C094, message, help)
             }
-            Some(Err((name, known))) => {
-                let message = format!("there is no field `{name}` on the path `{text}`");
-                let help = format!("there are {}", naming::list(known.iter().copied()));
-                fault(catalogue, Code::C094, &place.key(key), "notifications", message, &help);
+            Some(Err(lost)) => {
+                let (message, help) = lost.told(text);
+                (Code::C094, message, help)
             }
-            Some(Ok(_)) => {}
-        }
+            Some(Ok(_)) if text.contains("[]") => {
+                (Code::C097, format!("`{text}` names many values"), "name a single value".to_owned())
+            }
+            Some(Ok(reached)) => {
+                let is_object = reached.of.is_some_and(|of| of.kind == TypeKind::Object)
+                    || reached.primitive() == Some(Primitive::Json);
+                let fits = reached.holds == Holds::One
+                    && if key == "code_field" { reached.primitive() == Some(Primitive::Integer) } else { is_object };
+                if fits {
+                    continue;
+                }
+                let wanted = if key == "code_field" { "a whole number" } else { "an object" };
+                (Code::C097, format!("`{text}` is not {wanted}"), "name another field, or correct its type".to_owned())
+            }
+        };
+        fault(catalogue, code, &place.key(key), "notifications", message, &help);
+    }
+    if item.name_field.is_empty() || item.name_field.contains(['.', '[', ']']) {
+        let message = format!("`{}` is no name of a field", item.name_field);
+        let help = "name a field of the details themselves";
+        fault(catalogue, Code::C097, &place.key("name_field"), "notifications", message, help);
     }
 }
 
 /// C091 and C098: defaults and examples keep to types and rules. It needs the lowered catalogue, so it comes last.
 pub(crate) fn proofs(catalogue: &Catalogue<'_>, lowered: &crate::ir::Catalogue) -> Vec<Diagnostic> {
-    use crate::judge::{self, Fault};
     let mut found = Vec::new();
     for at in &catalogue.types {
         let of = lowered.api.types.iter().find(|of| of.id == at.item.id).expect("every type is lowered");
@@ -864,11 +1377,7 @@ pub(crate) fn proofs(catalogue: &Catalogue<'_>, lowered: &crate::ir::Catalogue) 
             let Some(default) = &field.default else { continue };
             if let Some(first) = judge::default(lowered, of, field, default).first() {
                 let place = at.place.key("fields").item(index).key("default");
-                let why = match &first.fault {
-                    Fault::Rule(rule) => format!("breaks the rule `{rule}`"),
-                    Fault::Missing(name) => format!("has no `{name}`"),
-                    Fault::WrongType(wanted) => format!("is not {wanted}"),
-                };
+                let why = &first.fault;
                 let problem = catalogue.problem(Code::C091, &place, format!("the default `{default}` {why}"));
                 found.push(problem.entry(&of.id).help("correct the default, or the rule"));
             }
@@ -886,27 +1395,62 @@ fn example(
     at: &At<'_, crate::model::BodyExample>,
     found: &mut Vec<Diagnostic>,
 ) {
-    use crate::judge::{self, Fault};
+    use crate::judge::Fault;
     use crate::model::{Direction, FormFault};
     let item = at.item;
+    let before = found.len();
     let mut tell = |key: &str, message: String, help: &str| {
         found.push(catalogue.problem(Code::C098, &at.place.key(key), message).entry(&item.id).help(help));
     };
     let endpoint = item.endpoint.as_ref().and_then(|id| lowered.endpoints.iter().position(|one| one.id == *id));
-    if (item.direction == Direction::Notification) != item.endpoint.is_none() {
-        let help = "name the `endpoint` of a request or response; a notification has none";
+    let is_call = item.direction != Direction::Notification;
+    if is_call != item.endpoint.is_some() || is_call && item.event.is_some() {
+        let help = "name the `endpoint` of a request or response; a notification has an `event` or neither";
         tell("direction", "an example that belongs nowhere".to_owned(), help);
         return;
     }
-    if item.verdict == Verdict::Refused && item.rule.is_none() && item.form.is_none() {
-        tell(
-            "verdict",
-            "refused, and nothing says why".to_owned(),
-            "name the `rule` that it breaks, or the `form` fault",
-        );
-        return;
+    if item.direction == Direction::Request && item.http.is_some() {
+        tell("http", "a request has no status".to_owned(), "delete `http`, or write `direction: response`");
+    }
+    match item.verdict {
+        Verdict::Refused if item.rule.is_some() == item.form.is_some() => {
+            let help = "name the `rule` that it breaks, or the fault of its `form`";
+            let message = if item.rule.is_none() { "refused, and nothing says why" } else { "refused for two reasons" };
+            tell("verdict", message.to_owned(), help);
+        }
+        Verdict::Accepted if item.rule.is_some() || item.form.is_some() || item.pointer.is_some() => {
+            let help = "delete `rule`, `form` and `pointer`, or write `verdict: refused`";
+            tell("verdict", "accepted, and something says what is wrong".to_owned(), help);
+        }
+        _ => {}
     }
     let answer = item.direction != Direction::Request;
+    if let Some(index) = endpoint {
+        let call = &lowered.api.calls[index];
+        if (if answer { call.response } else { call.request }).is_none() {
+            let help = "name its type at the endpoint, or delete the example";
+            tell("endpoint", "a body of a call of which no body is known".to_owned(), help);
+        }
+        let known = &lowered.endpoints[index].variants;
+        let help = match known.as_slice() {
+            [] => "delete `variants`: the endpoint has none".to_owned(),
+            known => format!("there are {}", naming::list(known.iter().map(String::as_str))),
+        };
+        match &item.variants {
+            Some(ids) if ids.is_empty() || ids.iter().any(|id| !known.contains(id)) => {
+                tell("variants", "variants that are not those of the endpoint".to_owned(), &help);
+            }
+            None if !known.is_empty() => {
+                tell("endpoint", "the endpoint has variants, and the example names none".to_owned(), &help);
+            }
+            _ => {}
+        }
+    } else if item.variants.as_ref().is_some_and(Vec::is_empty) {
+        tell("variants", "an example for no variant".to_owned(), "name variants, or delete `variants`");
+    }
+    if found.len() > before {
+        return;
+    }
     let variants: Vec<Option<&str>> = match &item.variants {
         Some(ids) => ids.iter().map(|id| Some(id.as_str())).collect(),
         None => vec![None],
@@ -917,19 +1461,16 @@ fn example(
                 let place = judge::Place { endpoint: item.endpoint.as_deref(), variant, answer };
                 judge::body(lowered, index, place, &item.body)
             }
-            None => notification(lowered, item),
+            None => notification(lowered, item, variant),
         };
         let shown = variant.map(|variant| format!(" in `{variant}`")).unwrap_or_default();
         match item.verdict {
             Verdict::Accepted => {
                 for violation in violations {
-                    let why = match &violation.fault {
-                        Fault::Rule(rule) => format!("breaks the rule `{rule}`"),
-                        Fault::Missing(name) => format!("has no `{name}`"),
-                        Fault::WrongType(wanted) => format!("is not {wanted}"),
-                    };
-                    let message = format!("the value at `{}` {why}{shown}", violation.pointer);
-                    tell("body", message, "correct the body, or the type or rule that it breaks");
+                    let message = format!("the value at `{}` {}{shown}", violation.pointer, violation.fault);
+                    let place = value_at(&item.body, &at.place.key("body"), &violation.pointer);
+                    let problem = catalogue.problem(Code::C098, &place, message).entry(&item.id);
+                    found.push(problem.help("correct the body, or the type or rule that it breaks"));
                 }
             }
             Verdict::Refused => {
@@ -944,25 +1485,47 @@ fn example(
                 });
                 if !named {
                     let all: Vec<String> =
-                        violations.iter().map(|one| format!("{:?} at `{}`", one.fault, one.pointer)).collect();
+                        violations.iter().map(|one| format!("the value at `{}` {}", one.pointer, one.fault)).collect();
                     let message = format!("the body does not break what it should{shown}");
-                    let help = if all.is_empty() {
-                        "it breaks nothing".to_owned()
-                    } else {
-                        format!("it breaks: {}", all.join(", "))
+                    let help = match all.as_slice() {
+                        [] => "it breaks nothing".to_owned(),
+                        all => format!("but {}", all.join("; ")),
                     };
-                    tell("body", message, &help);
+                    let problem = catalogue.problem(Code::C098, &at.place.key("body"), message).entry(&item.id);
+                    found.push(problem.help(help));
                 }
             }
         }
     }
 }
 
-fn notification(lowered: &crate::ir::Catalogue, item: &crate::model::BodyExample) -> Vec<crate::judge::Violation> {
-    use crate::judge::{self, Fault, Violation};
+/// The place of a value in a body, by its pointer.
+fn value_at(body: &Value, place: &Place, pointer: &str) -> Place {
+    let mut here = (place.clone(), body);
+    for token in pointer.split('/').skip(1) {
+        let name = token.replace("~1", "/").replace("~0", "~");
+        let next = match here.1 {
+            Value::Array(items) => {
+                let index = name.parse().ok().filter(|index| *index < items.len());
+                index.map(|index: usize| (here.0.item(index), &items[index]))
+            }
+            value => value.get(&name).map(|next| (here.0.key(&name), next)),
+        };
+        let Some(next) = next else { break };
+        here = next;
+    }
+    here.0
+}
+
+fn notification(
+    lowered: &crate::ir::Catalogue,
+    item: &crate::model::BodyExample,
+    variant: Option<&str>,
+) -> Vec<judge::Violation> {
+    use crate::judge::{Fault, Violation};
     let Some(notifications) = &lowered.api.notifications else { return Vec::new() };
     let Some(body) = lowered.api.types.iter().find(|of| of.id == notifications.body) else { return Vec::new() };
-    let place = judge::Place { endpoint: None, variant: None, answer: true };
+    let place = judge::Place { endpoint: None, variant, answer: true };
     let mut found = judge::value(lowered, body, place, &item.body);
     let Some(event) = item.event.as_ref().and_then(|id| lowered.api.events.iter().find(|event| event.id == *id)) else {
         return found;
@@ -974,7 +1537,7 @@ fn notification(lowered: &crate::ir::Catalogue, item: &crate::model::BodyExample
     }
     let details = pointer(&notifications.details_field);
     if let Some(value) = item.body.pointer(&details) {
-        found.extend(judge::details(lowered, &event.fields, value).into_iter().map(|mut violation| {
+        found.extend(judge::details(lowered, &event.fields, variant, value).into_iter().map(|mut violation| {
             violation.pointer = format!("{details}{}", violation.pointer);
             violation
         }));

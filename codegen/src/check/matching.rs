@@ -2,13 +2,14 @@
 
 use super::{At, Catalogue, Place, effective};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{self, Disposition, Endpoint, ErrorEntry, Example, Key};
+use crate::model::{self, Disposition, Endpoint, ErrorEntry, Example, Field, Key, Type};
 use crate::table::{self, Bodies, Indexed, Stated};
 use rest_errors::{Answer, Identified, Shape, Success, Table, text};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 pub(super) fn check(catalogue: &mut Catalogue<'_>) {
+    secrets_in_bodies(catalogue);
     let endpoints = catalogue.endpoint_indexes();
     let before = catalogue.problems.len();
     for at in catalogue.errors.clone() {
@@ -427,13 +428,130 @@ fn check_example(catalogue: &mut Catalogue<'_>, example: &Example, place: &Place
         secrets.extend(found.map(|word| (place.key("body_text"), word)));
     }
     for (place, value) in secrets {
-        let shown: String = value.chars().take(4).collect();
-        let problem = Diagnostic::at(
-            Code::C070,
-            catalogue.span(&place),
-            format!("`{shown}…` looks like a secret or an identifier"),
-        );
-        catalogue.report(problem.entry(id).help("write a placeholder that holds the word `example`"));
+        tell_secret(catalogue, &place, &value, id);
+    }
+}
+
+fn tell_secret(catalogue: &mut Catalogue<'_>, place: &Place, value: &str, id: &str) {
+    let shown: String = value.chars().take(4).collect();
+    let message = format!("`{shown}…` looks like a secret or an identifier");
+    let problem = Diagnostic::at(Code::C070, catalogue.span(place), message);
+    catalogue.report(problem.entry(id).help("write a placeholder that holds the word `example`"));
+}
+
+/// C070 for bodies of calls and notifications, and for those that prove signatures.
+fn secrets_in_bodies(catalogue: &mut Catalogue<'_>) {
+    let types: HashMap<&str, &Type> = catalogue.types.iter().map(|at| (at.item.id.as_str(), at.item)).collect();
+    for at in catalogue.examples.clone() {
+        let item = at.item;
+        let place = at.place.key("body");
+        let mut secrets = Vec::new();
+        walk(&item.body, "", &place, &mut secrets);
+        for (place, value) in secrets {
+            tell_secret(catalogue, &place, &value, &item.id);
+        }
+        let mut open = Vec::new();
+        let call = item.endpoint.as_ref().and_then(|id| catalogue.endpoints.iter().find(|at| at.item.id == *id));
+        let body = match (call, item.direction) {
+            (Some(call), model::Direction::Request) => call.item.request.as_deref(),
+            (Some(call), _) => call.item.response.as_deref(),
+            (None, _) => catalogue.notifications.first().map(|at| at.item.body.as_str()),
+        };
+        if let Some(of) = body.and_then(|id| types.get(id)) {
+            marked(&types, &of.fields, &item.body, &place, &mut open);
+        }
+        let event = item.event.as_ref().and_then(|id| catalogue.events.iter().find(|at| at.item.id == *id));
+        if let (Some(event), Some(notifications)) = (event, catalogue.notifications.first()) {
+            let names = notifications.item.details_field.split('.');
+            let found = names.clone().try_fold(&item.body, |value, name| value.get(name));
+            let here = names.fold(place.clone(), |place, name| place.key(name));
+            if let Some(details) = found {
+                marked(&types, &event.item.fields, details, &here, &mut open);
+            }
+        }
+        for (place, name) in open {
+            let problem = catalogue.problem(Code::C070, &place, format!("a value of `{name}`, which is secret"));
+            catalogue.report(problem.entry(&item.id).help("write a placeholder that holds the word `example`"));
+        }
+    }
+    for at in catalogue.notifications.clone() {
+        for (index, signature) in at.item.signatures.iter().enumerate() {
+            for (number, vector) in signature.vectors.iter().enumerate() {
+                let here = at.place.key("signatures").item(index).key("vectors").item(number).key("body_text");
+                let Ok(body) = serde_json::from_str::<Value>(&vector.body_text) else { continue };
+                let mut secrets = Vec::new();
+                telling(&body, "", &mut secrets);
+                for value in secrets {
+                    tell_secret(catalogue, &here, &value, &vector.id);
+                }
+            }
+        }
+    }
+}
+
+/// Texts of fields that are marked as secret and hold no placeholder.
+fn marked(
+    types: &HashMap<&str, &Type>,
+    fields: &[Field],
+    body: &Value,
+    place: &Place,
+    found: &mut Vec<(Place, String)>,
+) {
+    let Value::Object(members) = body else { return };
+    for field in fields {
+        let spellings = std::iter::once(&field.id).chain(field.aliases.iter().map(|alias| &alias.id));
+        for name in spellings {
+            let Some(value) = members.get(name) else { continue };
+            let here = place.key(name);
+            let of = types.get(field.r#type.as_str());
+            // The fields of a secret object say themselves which of them give access.
+            if field.secret == Some(true) && of.is_none_or(|of| of.fields.is_empty()) {
+                shown(value, &here, &field.id, found);
+                continue;
+            }
+            let Some(of) = of else { continue };
+            match (field.holds, value) {
+                (Some(model::Holds::List | model::Holds::TextOrList), Value::Array(items)) => {
+                    for (index, item) in items.iter().enumerate() {
+                        marked(types, &of.fields, item, &here.item(index), found);
+                    }
+                }
+                (Some(model::Holds::Map), Value::Object(members)) => {
+                    for (key, member) in members {
+                        marked(types, &of.fields, member, &here.key(key), found);
+                    }
+                }
+                _ => marked(types, &of.fields, value, &here, found),
+            }
+        }
+    }
+}
+
+/// Texts in a secret value that are no placeholders. An empty text gives access to nothing.
+fn shown(value: &Value, place: &Place, name: &str, found: &mut Vec<(Place, String)>) {
+    match value {
+        Value::String(text) if !text.is_empty() && !is_placeholder(text) => {
+            found.push((place.clone(), name.to_owned()));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| shown(item, &place.item(index), name, found));
+        }
+        Value::Object(members) => {
+            members.iter().for_each(|(key, member)| shown(member, &place.key(key), name, found));
+        }
+        _ => {}
+    }
+}
+
+/// Texts under telling names. What else a signed body holds cannot be replaced without another signature.
+fn telling(value: &Value, name: &str, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) if !text.is_empty() && !is_placeholder(text) && is_telling(name, text) => {
+            found.push(text.clone());
+        }
+        Value::Array(items) => items.iter().for_each(|item| telling(item, name, found)),
+        Value::Object(members) => members.iter().for_each(|(key, member)| telling(member, key, found)),
+        _ => {}
     }
 }
 
@@ -456,16 +574,22 @@ fn walk(value: &Value, name: &str, place: &Place, secrets: &mut Vec<(Place, Stri
 
 /// A value under a telling name, or one long word of letters and digits, that is no placeholder.
 fn looks_secret(name: &str, value: &str) -> bool {
-    const TELLING: [&str; 8] =
-        ["secret", "token", "password", "authorization", "accesskey", "access_key", "apikey", "api_key"];
     const SHORTEST: usize = 20;
-    let (name, lower) = (name.to_ascii_lowercase(), value.to_ascii_lowercase());
-    if value.is_empty() || lower.contains("example") {
+    if value.is_empty() || is_placeholder(value) {
         return false;
     }
-    let telling =
-        TELLING.iter().any(|word| name.contains(word)) || lower.starts_with("basic ") || lower.starts_with("bearer ");
     let one_word = value.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=_-.".contains(&b));
     let mixed = value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
-    telling || (value.len() >= SHORTEST && one_word && mixed)
+    is_telling(name, value) || (value.len() >= SHORTEST && one_word && mixed)
+}
+
+fn is_telling(name: &str, value: &str) -> bool {
+    const TELLING: [&str; 8] =
+        ["secret", "token", "password", "authorization", "accesskey", "access_key", "apikey", "api_key"];
+    let (name, lower) = (name.to_ascii_lowercase(), value.to_ascii_lowercase());
+    TELLING.iter().any(|word| name.contains(word)) || lower.starts_with("basic ") || lower.starts_with("bearer ")
+}
+
+fn is_placeholder(value: &str) -> bool {
+    value.to_ascii_lowercase().contains("example")
 }

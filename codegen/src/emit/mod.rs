@@ -112,7 +112,7 @@ fn path_text(path: &[ir::api::Step]) -> String {
 }
 
 /// A code as it is written.
-fn code_text(code: &crate::model::Code) -> String {
+pub(crate) fn code_text(code: &crate::model::Code) -> String {
     match code {
         crate::model::Code::Number(number) => number.to_string(),
         crate::model::Code::Word(word) => word.clone(),

@@ -8,8 +8,10 @@ use crate::ir::api::{
     Check, Condition, EnumValue, Event, Field, Form, Path, Rule, Step, Test, Type, ValueType, holds_in,
 };
 use crate::ir::{Body, Catalogue};
+use crate::judge;
 use crate::model::{Direction, FieldStatus, Holds, Primitive, Verdict};
 use serde_json::{Map, Number, Value, json};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which of the layers a file belongs to.
@@ -152,7 +154,11 @@ impl<'a> Writer<'a> {
     fn event(&mut self, body: &'a Type, event: &'a Event) -> Map<String, Value> {
         let api = &self.catalogue.api;
         let notifications = api.notifications.as_ref().expect("there is an event");
-        let name = format!("{}_details", event.id);
+        let mut name = format!("{}_details", event.id);
+        if api.types.iter().any(|of| of.id == name) {
+            // No id of a type ends like this.
+            name.push('_');
+        }
         if event.fields_known {
             let mut owner = api.types.iter().position(|of| of.id == body.id).expect("it is one of the types");
             let mut steps = notifications.details_field.split('.').peekable();
@@ -232,7 +238,12 @@ impl<'a> Writer<'a> {
             }
         }
         if !all.is_empty() {
-            schema.insert("allOf".to_owned(), all.into());
+            match schema.get_mut("allOf") {
+                Some(Value::Array(others)) => others.append(&mut all),
+                _ => {
+                    schema.insert("allOf".to_owned(), all.into());
+                }
+            }
         }
         schema
     }
@@ -248,7 +259,8 @@ impl<'a> Writer<'a> {
     fn own_property<'f>(&self, fields: &'f [Field], rule: &Rule) -> Option<&'f Field> {
         let [Step::Field(name)] = rule.at.as_slice() else { return None };
         let field = fields.iter().find(|field| field.id == *name)?;
-        let alone = rule.when.is_empty() && rule.check.as_ref().is_some_and(|check| is_about_a_value(check));
+        let mut sides = rule.check.iter().chain(&rule.otherwise);
+        let alone = rule.when.is_empty() && rule.check.is_some() && sides.all(Check::is_about_a_value);
         (alone && holds_in(&field.variants, self.scope.variant)).then_some(field)
     }
 
@@ -284,7 +296,9 @@ impl<'a> Writer<'a> {
                 if self.own_property(std::slice::from_ref(field), rule).is_some() {
                     let of = self.type_of(field);
                     for keywords in self.value_rule(rule, of) {
-                        merge_or_all(&mut schema, allow_null(field, keywords));
+                        if let Value::Object(keywords) = keywords {
+                            merge_or_all(&mut schema, Value::Object(relaxed(field, keywords)));
+                        }
                     }
                 }
             }
@@ -316,12 +330,12 @@ impl<'a> Writer<'a> {
         let mut value = self.value(field);
         let mut schema = match field.holds {
             Holds::One => {
-                if field.nullable
-                    && let Some(Value::String(name)) = value.get("type").cloned()
-                {
-                    value.insert("type".to_owned(), json!([name, "null"]));
-                    if let Some(Value::Array(values)) = value.get_mut("enum") {
-                        values.push(Value::Null);
+                if field.nullable {
+                    if let Some(Value::String(name)) = value.get("type").cloned() {
+                        value.insert("type".to_owned(), json!([name, "null"]));
+                        add_null(&mut value);
+                    } else if value.contains_key("$ref") {
+                        value = object([("anyOf", json!([value, { "type": "null" }]))]);
                     }
                 }
                 value
@@ -330,7 +344,11 @@ impl<'a> Writer<'a> {
             Holds::Map => {
                 object([("type", list_type("object", field)), ("additionalProperties", Value::Object(value))])
             }
-            Holds::TextOrList => object([("type", json!(["string", "array"])), ("items", Value::Object(value))]),
+            Holds::TextOrList => {
+                let names =
+                    if field.nullable { json!(["string", "array", "null"]) } else { json!(["string", "array"]) };
+                object([("type", names), ("items", Value::Object(value))])
+            }
         };
         schema.insert("title".to_owned(), sentence_case(&field.title.en).into());
         if let Some(description) = self.describe(field) {
@@ -436,7 +454,7 @@ impl<'a> Writer<'a> {
 
     fn add_value_rules(&self, of: &'a Type, schema: &mut Map<String, Value>) {
         for rule in self.judged(of.rules.iter()) {
-            if !matches!(rule.check, Some(Check::Known)) {
+            if !(matches!(rule.check, Some(Check::Known)) && rule.otherwise.is_none()) {
                 for keywords in self.value_rule(rule, Some(of)) {
                     merge_or_all(schema, keywords);
                 }
@@ -448,6 +466,7 @@ impl<'a> Writer<'a> {
     fn is_closed(&self, of: &Type) -> bool {
         of.rules.iter().any(|rule| {
             matches!(rule.check, Some(Check::Known))
+                && rule.otherwise.is_none()
                 && rule.is_judged()
                 && rule.is_for(self.scope.endpoint, self.scope.variant)
         })
@@ -505,7 +524,11 @@ impl<'a> Writer<'a> {
                 json!({ "not": { "type": "string", "pattern": format!("[^{}]", class(&characters)) } })
             }
             Check::Pattern(pattern) => whole(pattern),
-            Check::Schemes(schemes) => json!({ "pattern": format!("^(?:{})://", schemes.join("|")) }),
+            Check::Schemes(schemes) => {
+                let schemes: Vec<String> =
+                    schemes.iter().map(|one| one.replace('.', "\\.").replace('+', "\\+")).collect();
+                json!({ "pattern": format!("^(?:{})://", schemes.join("|")) })
+            }
             Check::IntegerText(min, max) => whole(&format!("0*(?:{})", decimal_form(*min, *max))),
             Check::Base64Bytes(bytes) => whole(&base64_form(*bytes)),
             Check::Count(condition, min, max) => {
@@ -521,29 +544,49 @@ impl<'a> Writer<'a> {
     /// A rule of an object as a schema of that object.
     fn rule(&self, rule: &Rule, base: Option<&Type>) -> Option<Value> {
         let check = rule.check.as_ref()?;
-        let then = match self.structure(check, base) {
-            Some(schema) => match rule.otherwise.as_ref().and_then(|other| self.structure(other, base)) {
-                Some(other) => json!({ "anyOf": [schema, other] }),
-                None => schema,
-            },
-            None => {
-                let of = self.subject(base, &rule.at);
+        let then = match &rule.otherwise {
+            Some(other) if check.is_about_a_value() && other.is_about_a_value() => {
                 let mut schema = Map::new();
-                match check {
-                    Check::Table(table, row) => return Some(self.table(rule, *table, row, base)),
-                    _ => {
-                        for keywords in self.value_rule(rule, of) {
-                            merge_or_all(&mut schema, keywords);
-                        }
-                    }
+                for keywords in self.value_rule(rule, self.subject(base, &rule.at)) {
+                    merge_or_all(&mut schema, keywords);
                 }
-                if schema.is_empty() {
-                    return None;
-                }
-                self.at(base, &rule.at, Value::Object(schema))
+                self.at_value(rule, base, schema)?
             }
+            Some(other) => json!({ "anyOf": [self.side(rule, check, base)?, self.side(rule, other, base)?] }),
+            None => self.side(rule, check, base)?,
         };
         Some(self.under(&rule.when, base, then))
+    }
+
+    /// A check of a rule as a schema of the object that has the rule.
+    fn side(&self, rule: &Rule, check: &Check, base: Option<&Type>) -> Option<Value> {
+        if let Check::Table(table, row) = check {
+            return self.table(rule, *table, row, base);
+        }
+        if let Some(schema) = self.structure(check, base) {
+            return Some(schema);
+        }
+        match self.keywords(check, self.subject(base, &rule.at))? {
+            Value::Object(schema) => self.at_value(rule, base, schema),
+            _ => None,
+        }
+    }
+
+    /// Keywords for the value that a rule is about, where there are any.
+    fn at_value(&self, rule: &Rule, base: Option<&Type>, mut schema: Map<String, Value>) -> Option<Value> {
+        if schema.is_empty() {
+            return None;
+        }
+        let field = base.and_then(|base| self.catalogue.api.field_at(base, &rule.at));
+        if let (Some(Step::Field(_)), Some(field)) = (rule.at.last(), field) {
+            schema = relaxed(field, schema);
+        }
+        Some(self.at(base, &rule.at, Value::Object(schema)))
+    }
+
+    fn is_nullable(&self, base: Option<&Type>, path: &[Step]) -> bool {
+        let field = base.and_then(|base| self.catalogue.api.field_at(base, path));
+        matches!(path.last(), Some(Step::Field(_))) && field.is_some_and(|field| field.nullable)
     }
 
     fn under(&self, when: &[Condition], base: Option<&Type>, then: Value) -> Value {
@@ -555,16 +598,19 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn table(&self, rule: &Rule, table: usize, way: &[Step], base: Option<&Type>) -> Value {
+    fn table(&self, rule: &Rule, table: usize, way: &[Step], base: Option<&Type>) -> Option<Value> {
         let rows = self.catalogue.api.value_tables[table].rows.iter().filter(|row| row.open != Some(true));
         let branches: Vec<Value> = rows
             .map(|row| {
                 let key = self.at_there(base, way, json!({ "const": row.key }));
-                let values: Vec<&Value> = row.values.iter().map(|value| &value.value).collect();
+                let mut values: Vec<Value> = row.values.iter().map(|value| value.value.clone()).collect();
+                if self.is_nullable(base, &rule.at) {
+                    values.push(Value::Null);
+                }
                 json!({ "if": key, "then": self.at(base, &rule.at, json!({ "enum": values })) })
             })
             .collect();
-        self.under(&rule.when, base, json!({ "allOf": branches }))
+        (!branches.is_empty()).then(|| json!({ "allOf": branches }))
     }
 
     fn subject(&self, base: Option<&'a Type>, path: &[Step]) -> Option<&'a Type> {
@@ -627,7 +673,8 @@ impl<'a> Writer<'a> {
         let max = max.as_f64()?;
         let (first_max, second_max) = (self.maximum(base, first)?, self.maximum(base, second)?);
         let begin = if product { max / second_max } else { max - second_max };
-        if begin >= first_max || begin < 0.0 {
+        // Steps so fine or so far apart that a float cannot tell them are no steps.
+        if begin >= first_max || begin < 0.0 || first_max - begin < 1e-3 || first_max.max(max) > 1e12 {
             return None;
         }
         let whole = self.is_whole(base, first) && self.is_whole(base, second);
@@ -637,7 +684,12 @@ impl<'a> Writer<'a> {
                 let from = rounded(begin + (first_max - begin) / steps as f64 * step as f64);
                 let from = if whole { from.ceil() } else { from };
                 let to = if product { max / from } else { max - from };
-                let to = if whole { to.floor() } else { rounded(to) };
+                // Nothing that keeps to the rule is refused, so that rounding only goes up.
+                let to = match (whole, rounded(to)) {
+                    (true, _) => to.floor(),
+                    (false, near) if near + 1e-9 < to => rounded(near + 1e-6),
+                    (false, near) => near,
+                };
                 let from = self.at_there(base, first, json!({ "minimum": short(from) }));
                 json!({ "if": from, "then": self.at(base, second, json!({ "maximum": short(to) })) })
             })
@@ -676,10 +728,13 @@ impl<'a> Writer<'a> {
         self.catalogue.api.types.iter().find(|known| known.id == of.id)
     }
 
-    fn names(&self, base: Option<&'a Type>, name: &str) -> (Vec<String>, Option<&'a Type>) {
+    /// All spellings of a field, its type, and whether it may be `null`.
+    fn names(&self, base: Option<&'a Type>, name: &str) -> (Vec<String>, Option<&'a Type>, bool) {
         match base.and_then(|base| base.fields().iter().find(|field| field.id == name)) {
-            Some(field) => (field.spellings(self.answer()).map(str::to_owned).collect(), self.type_of(field)),
-            None => (vec![name.to_owned()], None),
+            Some(field) => {
+                (field.spellings(self.answer()).map(str::to_owned).collect(), self.type_of(field), field.nullable)
+            }
+            None => (vec![name.to_owned()], None, false),
         }
     }
 
@@ -704,8 +759,16 @@ impl<'a> Writer<'a> {
         match first {
             Step::Items => json!({ "items": self.descend(base, rest, schema, required) }),
             Step::Field(name) => {
-                let (names, next) = self.names(base, name);
-                let inner = self.descend(next, rest, schema, required);
+                let (names, next, nullable) = self.names(base, name);
+                let mut inner = self.descend(next, rest, schema, required);
+                if let Value::Object(members) = &mut inner
+                    && required
+                    && nullable
+                    && matches!(rest.first(), Some(Step::Field(_)))
+                {
+                    // JSON Schema misses no member of `null`, and so would find everything there.
+                    members.insert("type".to_owned(), "object".into());
+                }
                 let of_name = |name: &String| {
                     let mut one = Map::new();
                     if required {
@@ -733,7 +796,8 @@ impl<'a> Writer<'a> {
     }
 
     fn condition(&self, condition: &Condition, base: Option<&Type>) -> Value {
-        let by_default = |values: &[Value]| condition.default.as_ref().is_some_and(|default| values.contains(default));
+        let is_one = |value: &Value, values: &[Value]| values.iter().any(|one| judge::same(one, value));
+        let by_default = |values: &[Value]| condition.default.as_ref().is_some_and(|default| is_one(default, values));
         let path = &condition.path;
         match &condition.test {
             Test::Is(values) => {
@@ -745,7 +809,13 @@ impl<'a> Writer<'a> {
                 if by_default(values) { self.at_there(base, path, schema) } else { self.at(base, path, schema) }
             }
             Test::Contains(values) => {
-                self.at_there(base, path, json!({ "type": "array", "contains": { "enum": values } }))
+                let schema = json!({ "type": "array", "contains": { "enum": values } });
+                let default = condition.default.as_ref().and_then(Value::as_array);
+                if default.is_some_and(|items| items.iter().any(|item| is_one(item, values))) {
+                    self.at(base, path, schema)
+                } else {
+                    self.at_there(base, path, schema)
+                }
             }
             Test::Present(true) => self.there(base, path),
             Test::Present(false) => json!({ "not": self.there(base, path) }),
@@ -786,49 +856,62 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether a check is about one value, rather than about what is there.
-fn is_about_a_value(check: &Check) -> bool {
-    !matches!(
-        check,
-        Check::Present(_)
-            | Check::Absent(_)
-            | Check::AtMostOne(_)
-            | Check::ExactlyOne(_)
-            | Check::Together(_)
-            | Check::Product(..)
-            | Check::Sum(..)
-            | Check::Table(..)
-    )
-}
-
-/// What both sides of a dispute let through, where one check can say it.
+/// What both sides of a dispute let through, where one check can say it: bounds of which one includes the other.
 fn widest(a: &Check, b: &Check) -> Option<Check> {
-    fn least<T: Copy>(a: Option<T>, b: Option<T>, lower: impl Fn(T, T) -> T) -> Option<T> {
-        Some(lower(a?, b?))
+    /// The bound that lets more through; no bound lets everything through.
+    fn wider<T: Clone>(a: &Option<T>, b: &Option<T>, order: impl Fn(&T, &T) -> Ordering) -> Ordering {
+        match (a, b) {
+            (Some(a), Some(b)) => order(a, b),
+            (None, None) => Ordering::Equal,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(_), None) => Ordering::Less,
+        }
     }
-    Some(match (a, b) {
-        (Check::Range(a_min, a_max), Check::Range(b_min, b_max)) => {
-            let pick = |a: &Option<Number>, b: &Option<Number>, lower: bool| {
-                let (a, b) = (a.clone()?, b.clone()?);
-                let (x, y) = (a.as_f64()?, b.as_f64()?);
-                Some(if (x < y) == lower { a } else { b })
-            };
-            Check::Range(pick(a_min, b_min, true), pick(a_max, b_max, false))
-        }
-        (Check::Length(a1, a2, a3), Check::Length(b1, b2, b3)) => Check::Length(
-            least(*a1, *b1, std::cmp::min),
-            least(*a2, *b2, std::cmp::max),
-            least(*a3, *b3, std::cmp::max),
-        ),
-        (Check::Items(a1, a2), Check::Items(b1, b2)) => {
-            Check::Items(least(*a1, *b1, std::cmp::min), least(*a2, *b2, std::cmp::max))
-        }
+    let below = |a: &Option<Number>, b: &Option<Number>| wider(a, b, |a, b| judge::compare(b, a));
+    let above = |a: &Option<Number>, b: &Option<Number>| wider(a, b, judge::compare);
+    let fewest = |a: &Option<u32>, b: &Option<u32>| wider(a, b, |a, b| b.cmp(a));
+    let most = |a: &Option<u32>, b: &Option<u32>| wider(a, b, Ord::cmp);
+    let orders = match (a, b) {
+        (Check::Range(a_min, a_max), Check::Range(b_min, b_max)) => vec![below(a_min, b_min), above(a_max, b_max)],
+        (Check::Length(a1, a2, a3), Check::Length(b1, b2, b3)) => vec![fewest(a1, b1), most(a2, b2), most(a3, b3)],
+        (Check::Items(a1, a2), Check::Items(b1, b2)) => vec![fewest(a1, b1), most(a2, b2)],
         _ => return None,
-    })
+    };
+    if orders.iter().all(|order| order.is_ge()) {
+        Some(a.clone())
+    } else if orders.iter().all(|order| order.is_le()) {
+        Some(b.clone())
+    } else {
+        None
+    }
 }
 
-/// How far a schema says what a check asks for.
-pub(super) fn expressed(check: &Check) -> Option<&'static str> {
+/// How far the schemas say a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// All of it.
+    Whole,
+    /// What breaks it by much, and why not all.
+    Part(&'static str),
+    /// Nothing of it, and why.
+    Not(&'static str),
+}
+
+/// How far the schemas say a rule that is judged.
+pub(super) fn said(rule: &Rule) -> Said {
+    // A dispute of which one side cannot be said is not said at all, for a value may keep to that side.
+    let sides: Vec<(&Check, &'static str)> =
+        rule.check.iter().chain(&rule.otherwise).filter_map(|side| Some((side, beyond(side)?))).collect();
+    let partly = |side: &Check| matches!(side, Check::Length(..) | Check::Product(..) | Check::Sum(..));
+    match (sides.iter().find(|(side, _)| !partly(side)), sides.first()) {
+        (Some((_, why)), _) => Said::Not(why),
+        (None, Some((_, why))) => Said::Part(why),
+        (None, None) => Said::Whole,
+    }
+}
+
+/// Why a schema says not all that a check asks for.
+fn beyond(check: &Check) -> Option<&'static str> {
     Some(match check {
         Check::Product(..) => {
             "JSON Schema cannot multiply two values: the schema has stairs, and lets through what lies between two of them."
@@ -848,11 +931,6 @@ pub(super) fn expressed(check: &Check) -> Option<&'static str> {
     })
 }
 
-/// Whether a schema says something of a check that it cannot say as a whole.
-pub(super) fn in_part(check: &Check) -> bool {
-    matches!(check, Check::Length(..) | Check::Product(..) | Check::Sum(..))
-}
-
 /// The rules that are judged and that the schemas say not or only in part, and how many they are.
 fn not_expressed(catalogue: &Catalogue) -> (Value, usize) {
     let api = &catalogue.api;
@@ -864,15 +942,21 @@ fn not_expressed(catalogue: &Catalogue) -> (Value, usize) {
         .flat_map(|(call, endpoint)| call.rules.iter().map(move |rule| (None, Some(endpoint), rule)));
     let mut rules = Vec::new();
     for (of, endpoint, rule) in of_types.chain(of_calls) {
-        let Some(check) = rule.check.as_ref().filter(|_| rule.is_judged()) else { continue };
-        let Some(why) = expressed(check) else { continue };
+        if !rule.is_judged() {
+            continue;
+        }
+        let (word, why) = match said(rule) {
+            Said::Whole => continue,
+            Said::Part(why) => ("in part", why),
+            Said::Not(why) => ("not", why),
+        };
         rules.push(json!({
             "id": rule.id,
             "type": of.map(|of| &of.id),
             "endpoints": endpoint.map_or_else(|| rule.endpoints.clone(), |endpoint| vec![endpoint.id.clone()]),
             "variants": rule.variants,
             "at": super::path_text(&rule.at),
-            "expressed": if in_part(check) { "in part" } else { "not" },
+            "expressed": word,
             "rule": rule.words.en,
             "why": why,
         }));
@@ -942,16 +1026,27 @@ fn primitive_schema(primitive: Primitive) -> Map<String, Value> {
     object([("type", name.into())])
 }
 
-/// Keywords for a field that may be `null`: words that name values must name it too.
-fn allow_null(field: &Field, keywords: Value) -> Value {
-    match keywords {
-        Value::Object(mut members) if field.nullable => {
-            if let Some(Value::Array(values)) = members.get_mut("enum") {
-                values.push(Value::Null);
-            }
-            Value::Object(members)
+/// Keywords for a value of a field, which must not speak of `null` where it may stand, nor of a text that stands for a list.
+fn relaxed(field: &Field, mut keywords: Map<String, Value>) -> Map<String, Value> {
+    if field.holds == Holds::TextOrList {
+        return object([("if", json!({ "type": "array" })), ("then", Value::Object(keywords))]);
+    }
+    if field.nullable {
+        add_null(&mut keywords);
+    }
+    keywords
+}
+
+fn add_null(keywords: &mut Map<String, Value>) {
+    if let Some(Value::Array(values)) = keywords.get_mut("enum")
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
+    for key in ["anyOf", "allOf"] {
+        for part in keywords.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
+            part.as_object_mut().into_iter().for_each(add_null);
         }
-        other => other,
     }
 }
 

@@ -353,6 +353,24 @@ pub fn holds_in(ids: &[String], id: Option<&str>) -> bool {
     ids.is_empty() || id.is_none_or(|id| ids.iter().any(|one| one == id))
 }
 
+impl Check {
+    /// Whether the check is about one value by itself, rather than about what is there or about several values.
+    #[must_use]
+    pub fn is_about_a_value(&self) -> bool {
+        !matches!(
+            self,
+            Self::Present(_)
+                | Self::Absent(_)
+                | Self::AtMostOne(_)
+                | Self::ExactlyOne(_)
+                | Self::Together(_)
+                | Self::Product(..)
+                | Self::Sum(..)
+                | Self::Table(..)
+        )
+    }
+}
+
 impl Field {
     /// The name with all spellings by which the service, and a reader too if asked for, takes the field.
     pub fn spellings(&self, reading: bool) -> impl Iterator<Item = &str> {

@@ -1,7 +1,8 @@
 //! The rules that hold at an endpoint, each once, with all places where it holds.
 
 use super::super::markdown::{self, cell, code};
-use super::super::{path_text, schemas};
+use super::super::path_text;
+use super::super::schemas::{self, Said};
 use super::tree::{Node, anchor, join};
 use super::{Book, tree};
 use crate::ir::api::{Check, Condition, Form, Rule, Test, ValueType, holds_in};
@@ -275,12 +276,13 @@ impl Book<'_> {
 
     /// Whether the schemas judge a rule.
     pub(super) fn judged(&self, rule: &Rule, of_a_body: bool) -> &'static str {
-        let check = rule.check.as_ref().filter(|_| of_a_body && rule.is_judged());
-        match check.map(|check| (check, schemas::expressed(check))) {
-            None => self.pick("no", "否"),
-            Some((_, None)) => self.pick("yes", "是"),
-            Some((check, _)) if schemas::in_part(check) => self.pick("in part", "部分"),
-            Some(_) => self.pick("no", "否"),
+        if !of_a_body || rule.check.is_none() || !rule.is_judged() {
+            return self.pick("no", "否");
+        }
+        match schemas::said(rule) {
+            Said::Whole => self.pick("yes", "是"),
+            Said::Part(_) => self.pick("in part", "部分"),
+            Said::Not(_) => self.pick("no", "否"),
         }
     }
 
