@@ -113,7 +113,7 @@ fn every_parameter_of_a_path_is_there() {
 /// takes it for the field.
 ///
 /// What documents of a withdrawn service had in mixed recordings below `extensionServiceConfig` stands at the mode that has
-/// this object today. Left out are a fragment that one page prints by mistake and a slot that one client's type has alone;
+/// this object today; `token` stands at web too, because official bodies send it there. Left out are a fragment that one page prints by mistake and a slot that one client's type has alone;
 /// `startParameter` of acquire has all fields of `clientRequest` of start.
 const FIELDS: &str = "
 acquire request
@@ -137,7 +137,7 @@ start request
   cname | string | IRMW | required
   uid | string | IRMW | required
   clientRequest | object | IRMW | required
-  clientRequest.token | string | IRM | secret
+  clientRequest.token | string | IRMW | secret
   clientRequest.storageConfig | object | IRMW | required
   clientRequest.recordingConfig | object | IRM
   clientRequest.recordingFileConfig | object | IRMW
@@ -977,7 +977,7 @@ const EVENT_CONFLICTS: [&str; 19] = [
 ];
 
 /// Disagreements that stand elsewhere in what was collected: at a field, a rule or a limit.
-const OTHER_CONFLICTS: [&str; 17] = [
+const OTHER_CONFLICTS: [&str; 18] = [
     "default_host",
     "content_type_demand",
     "china_concurrency",
@@ -991,6 +991,7 @@ const OTHER_CONFLICTS: [&str; 17] = [
     "uid_group_required",
     "seventeen_users",
     "stream_mode_required",
+    "raw_stream_mode",
     "vertical_layout_without_user",
     "raw_file_types",
     "web_video_bitrate_range",
