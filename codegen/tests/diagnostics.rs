@@ -10,6 +10,7 @@ const HEAD: &str = "# yaml-language-server: $schema=../catalogue.schema.json\n";
 const SERVICE: &str = include_str!("small/service.yaml");
 const ERRORS: &str = include_str!("small/errors.yaml");
 const LEDGER: &str = include_str!("small/ledger.yaml");
+const API: &str = include_str!("small/api.yaml");
 
 /// The files of a small catalogue, to be broken.
 struct Files(Vec<(String, Vec<u8>)>);
@@ -18,6 +19,11 @@ impl Files {
     fn good() -> Self {
         let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
         Self(vec![file("errors.yaml", ERRORS), file("service.yaml", SERVICE)])
+    }
+
+    /// A catalogue with types, rules, states and notifications.
+    fn api() -> Self {
+        Self(vec![("api.yaml".to_owned(), API.as_bytes().to_vec())])
     }
 
     /// Replaces a text that stands exactly once in all files.
@@ -92,7 +98,7 @@ fn the_small_catalogue_is_good() {
 
 #[test]
 fn every_check_has_a_case_and_prints_this() {
-    let cases = cases();
+    let cases: Vec<Case> = cases().into_iter().chain(api_cases()).collect();
     let covered: BTreeSet<Code> = cases.iter().map(|case| case.code).collect();
     let mut missing: Vec<_> = Code::ALL.iter().filter(|code| !covered.contains(code)).collect();
     // A folder that is not there has no files to break: `a_missing_folder` has the case.
@@ -1357,4 +1363,2148 @@ fn cases() -> Vec<Case> {
             "#]],
         ),
     ]
+}
+
+/// The same for types, rules, calls, states, notifications, limits and examples.
+fn api_cases() -> Vec<Case> {
+    let api = Files::api;
+    vec![
+        case(Code::C004, api().with("type: frame\n", "type: frome\n"), expect![[r#"
+            error[C004]: there is no type `frome`
+               --> spec/small/api.yaml:286:15
+                |
+            286 |         type: frome
+                |               ^^^^^
+                |
+                = note: in `order`
+                = help: did you mean `frame`?
+
+            error[C005]: the type `frame` is never used
+               --> spec/small/api.yaml:534:9
+                |
+            534 |   - id: frame
+                |         ^^^^^
+                |
+                = help: refer to it, or delete it
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C004, api().with("table: faults", "table: fault"), expect![[r#"
+            error[C005]: the code table `faults` is never used
+               --> spec/small/api.yaml:606:9
+                |
+            606 |   - id: faults
+                |         ^^^^^^
+                |
+                = help: refer to it, or delete it
+
+            error[C004]: there is no code table `fault`
+               --> spec/small/api.yaml:727:25
+                |
+            727 |         codes: [{table: fault, when: [{field: side, is: [left]}]}]
+                |                         ^^^^^
+                |
+                = note: in `torn`
+                = help: did you mean `faults`?
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C004, api().with("request: order\n    response: order_answer", "request: order\n    response: order_anser"), expect![[r#"
+            error[C005]: the type `order_answer` is never used
+               --> spec/small/api.yaml:559:9
+                |
+            559 |   - id: order_answer
+                |         ^^^^^^^^^^^^
+                |
+                = help: refer to it, or delete it
+
+            error[C004]: there is no type `order_anser`
+               --> spec/small/api.yaml:622:15
+                |
+            622 |     response: order_anser
+                |               ^^^^^^^^^^^
+                |
+                = note: in `order`
+                = help: did you mean `order_answer`?
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C004, api().with("body: notice", "body: notise"), expect![[r#"
+            error[C005]: the type `notice` is never used
+               --> spec/small/api.yaml:568:9
+                |
+            568 |   - id: notice
+                |         ^^^^^^
+                |
+                = help: refer to it, or delete it
+
+            error[C004]: there is no type `notise`
+               --> spec/small/api.yaml:704:9
+                |
+            704 |   body: notise
+                |         ^^^^^^
+                |
+                = help: did you mean `notice`?
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C004, api().with("takes: {state: ordered, by: value}", "takes: {state: orderd, by: value}"), expect![[r#"
+            error[C004]: there is no state `orderd`
+               --> spec/small/api.yaml:653:20
+                |
+            653 |     takes: {state: orderd, by: value}
+                |                    ^^^^^^
+                |
+                = note: in `stop`
+                = help: did you mean `ordered`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C004, api().with("to: stopped", "to: stoped"), expect![[r#"
+            error[C004]: there is no state `stoped`
+               --> spec/small/api.yaml:676:25
+                |
+            676 |       - {id: woven, to: stoped, title: {en: the cloth is ready, zh: 布已织好}}
+                |                         ^^^^^^
+                |
+                = note: in `ordered`
+                = help: did you mean `stopped`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C004, api().with("expired: malformed", "expired: malformd"), expect![[r#"
+            error[C004]: there is no entry `malformd`
+               --> spec/small/api.yaml:674:14
+                |
+            674 |     expired: malformd
+                |              ^^^^^^^^
+                |
+                = note: in `ordered`
+                = help: did you mean `malformed`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C004, api().with("missing: malformed", "missing: malformd"), expect![[r#"
+            error[C004]: there is no entry `malformd`
+              --> spec/small/api.yaml:14:26
+               |
+            14 |   form_errors: {missing: malformd, wrong_type: malformed, sources: [manual]}
+               |                          ^^^^^^^^
+               |
+               = help: did you mean `malformed`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C004, api().with("events: [torn]", "events: [tom]"), expect![[r#"
+            error[C004]: there is no event `tom`
+               --> spec/small/api.yaml:716:74
+                |
+            716 |   sequences: [{id: usual, title: {en: the usual way, zh: 通常情况}, events: [tom], sources: [manual]}]
+                |                                                                              ^^^
+                |
+                = note: in `usual`
+                = help: there are `torn`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C004, api().with("rule: length_range", "rule: lenght_range"), expect![[r#"
+            error[C004]: there is no rule `lenght_range`
+               --> spec/small/api.yaml:749:11
+                |
+            749 |     rule: lenght_range
+                |           ^^^^^^^^^^^^
+                |
+                = note: in `long_order`
+                = help: did you mean `length_range`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C004, api().with("areas: [europe]", "areas: [europa]"), expect![[r#"
+            error[C004]: there is no area `europa`
+               --> spec/small/api.yaml:699:36
+                |
+            699 |     amounts: [{value: [3], areas: [europa]}]
+                |                                    ^^^^^^
+                |
+                = note: in `orders`
+                = help: did you mean `europe`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C004, api().with("{characters: small_letters}", "{characters: large_letters}"), expect![[r#"
+            error[C005]: the character set `small_letters` is never used
+              --> spec/small/api.yaml:20:9
+               |
+            20 |   - id: small_letters
+               |         ^^^^^^^^^^^^^
+               |
+               = help: refer to it, or delete it
+
+            error[C004]: there is no character set `large_letters`
+               --> spec/small/api.yaml:492:29
+                |
+            492 |         check: {characters: large_letters}
+                |                             ^^^^^^^^^^^^^
+                |
+                = note: in `label`
+                = help: there are `small_letters`
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C004, api().with("{table: {id: regions, row: vendor}}", "{table: {id: region, row: vendor}}"), expect![[r#"
+            error[C004]: there is no value table `region`
+               --> spec/small/api.yaml:247:33
+                |
+            247 |             check: {table: {id: region, row: vendor}}
+                |                                 ^^^^^^
+                |
+                = note: in `order`
+                = help: did you mean `regions`?
+
+            error[C005]: the value table `regions` is never used
+               --> spec/small/api.yaml:593:9
+                |
+            593 |   - id: regions
+                |         ^^^^^^^
+                |
+                = help: refer to it, or delete it
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C004, api().with("{equals: {endpoint: order, field: name}}", "{equals: {endpoint: oder, field: name}}"), expect![[r#"
+            error[C004]: there is no endpoint `oder`
+               --> spec/small/api.yaml:666:32
+                |
+            666 |     check: {equals: {endpoint: oder, field: name}}
+                |                                ^^^^
+                |
+                = note: in `same_name`
+                = help: did you mean `order`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C005, api().with("type: mark\n", "type: integer\n"), expect![[r#"
+            error[C005]: the type `mark` is never used
+               --> spec/small/api.yaml:547:9
+                |
+            547 |   - id: mark
+                |         ^^^^
+                |
+                = help: refer to it, or delete it
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C005, api().with("    conflicts: [depth]\n    sources: [manual]\n  - id: cloth\n", "    sources: [manual]\n  - id: cloth\n").with("otherwise: {range: {min: 10, max: 20}}\n            conflicts: [depth]\n            certainty: disputed", "certainty: documented").with("otherwise: {range: {min: 1, max: 9}}\n            conflicts: [depth]\n            certainty: disputed", "certainty: documented").with("otherwise: {present: [vendor]}\n        conflicts: [depth]\n        certainty: disputed", "certainty: documented").with("        otherwise: {table: {id: vendors, row: depth}}\n        conflicts: [depth]\n        certainty: disputed", "        certainty: documented"), expect![[r#"
+            error[C005]: the conflict `depth` is never used
+              --> spec/small/api.yaml:28:9
+               |
+            28 |   - id: depth
+               |         ^^^^^
+               |
+               = help: refer to it, or delete it
+
+            error[C005]: the value table `vendors` is never used
+               --> spec/small/api.yaml:591:9
+                |
+            591 |   - id: vendors
+                |         ^^^^^^^
+                |
+                = help: refer to it, or delete it
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C005, api().with("codes: [{table: faults, when: [{field: side, is: [left]}]}]", "unit: threads"), expect![[r#"
+            error[C005]: the code table `faults` is never used
+               --> spec/small/api.yaml:606:9
+                |
+            606 |   - id: faults
+                |         ^^^^^^
+                |
+                = help: refer to it, or delete it
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C005, api().with(", editions: [north]}", "}").with("    edition_paths:\n      - {editions: [north], path: \"/north/{loom}/{mode}\", sources: [manual]}\n", ""), expect![[r#"
+            error[C005]: the edition `north` is never used
+              --> spec/small/api.yaml:13:12
+               |
+            13 |     - {id: north, title: {en: the north, zh: 北方}}
+               |            ^^^^^
+               |
+               = help: refer to it, or delete it
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C040, api().with("{id: woven, to: stopped, title: {en: the cloth is ready, zh: 布已织好}}", "{id: woven, to: stopped, title: {en: the cloth is ready, zh: 布已织好}, sources: [book]}"), expect![[r#"
+            error[C040]: there is no source `book`
+               --> spec/small/api.yaml:676:87
+                |
+            676 |       - {id: woven, to: stopped, title: {en: the cloth is ready, zh: 布已织好}, sources: [book]}
+                |                                                                                           ^^^^
+                |
+                = note: in `ordered`
+                = help: there are `manual`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C040, api().with("    error: malformed\n    sources: [manual]\nnotifications", "    error: malformed\n    sources: []\nnotifications"), expect![[r#"
+            error[C040]: no source
+               --> spec/small/api.yaml:701:14
+                |
+            701 |     sources: []
+                |              ^^
+                |
+                = note: in `orders`
+                = help: name at least one of the `references`; what no source states is not written here
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C001, api().after("    end: true\n    sources: [manual]", "  - id: ordered\n    title: {en: again, zh: 再次}\n    end: true\n    sources: [manual]"), expect![[r#"
+            error[C001]: the state `ordered` is used twice
+               --> spec/small/api.yaml:682:9
+                |
+            671 |   - id: ordered
+                |         ------- first here
+            ...
+            682 |   - id: ordered
+                |         ^^^^^^^
+                |
+                = help: give one of them another id
+
+            error[C096]: the state `ordered` is an end and is left
+               --> spec/small/api.yaml:684:10
+                |
+            684 |     end: true
+                |          ^^^^
+                |
+                = note: in `ordered`
+                = help: delete `end`, or what leaves it
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C001, api().with("id: plan_json", "id: key_bytes"), expect![[r#"
+            error[C001]: the rule `key_bytes` is used twice
+               --> spec/small/api.yaml:179:17
+                |
+            169 |           - id: key_bytes
+                |                 --------- first here
+            ...
+            179 |           - id: key_bytes
+                |                 ^^^^^^^^^
+                |
+                = help: give one of them another id
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C001, api().with("examples:\n  - id: short_order", "  - {id: broken, code: 1, title: {en: broken, zh: 断裂}, since: next, sources: [manual]}\nexamples:\n  - id: short_order"), expect![[r#"
+            error[C001]: the code of an event `1` is used twice
+               --> spec/small/api.yaml:734:24
+                |
+            720 |     code: 1
+                |           - first here
+            ...
+            734 |   - {id: broken, code: 1, title: {en: broken, zh: 断裂}, since: next, sources: [manual]}
+                |                        ^
+                |
+                = help: one number is one event
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C001, api().with("examples:\n  - id: short_order", "  - {id: broken, code: 2, wire_name: torn, title: {en: broken, zh: 断裂}, since: next, sources: [manual]}\nexamples:\n  - id: short_order"), expect![[r#"
+            error[C001]: the name of an event `torn` is used twice
+               --> spec/small/api.yaml:734:38
+                |
+            721 |     wire_name: torn
+                |                ---- first here
+            ...
+            734 |   - {id: broken, code: 2, wire_name: torn, title: {en: broken, zh: 断裂}, since: next, sources: [manual]}
+                |                                      ^^^^
+                |
+                = help: one name is one event
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C002, api().with("kind: object\n    title: {en: order, zh: 订单}", "kind: object\n    name: an_order\n    title: {en: order, zh: 订单}"), expect![[r#"
+            error[C002]: `an_order` is no name of a Rust type
+              --> spec/small/api.yaml:58:11
+               |
+            58 |     name: an_order
+               |           ^^^^^^^^
+               |
+               = help: write `name:` in `UpperCamel`, of letters and digits
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C002, api().with("kind: object\n    title: {en: order, zh: 订单}", "kind: object\n    name: Frame\n    title: {en: order, zh: 订单}"), expect![[r#"
+            error[C002]: the Rust name `Frame` is used twice
+               --> spec/small/api.yaml:535:9
+                |
+             58 |     name: Frame
+                |           ----- first here
+            ...
+            535 |   - id: frame
+                |         ^^^^^
+                |
+                = help: write `name:` for one of them
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C002, api().with("- id: margin_left", "- id: marginRight").with("{fields: [margin_left, margin_right], max: 1}", "{fields: [marginRight, margin_right], max: 1}").with("{together: [margin_left, margin_right]}", "{together: [marginRight, margin_right]}"), expect![[r#"
+            error[C002]: the Rust name `margin_right` is used twice
+              --> spec/small/api.yaml:98:13
+               |
+            95 |       - id: marginRight
+               |             ----------- first here
+            ...
+            98 |       - id: margin_right
+               |             ^^^^^^^^^^^^
+               |
+               = help: write `name:` for one of them
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C003, api().with("{id: breadth, taken_by: nobody}", "{id: region, taken_by: nobody}"), expect![[r#"
+            error[C003]: the field `region` is used twice
+               --> spec/small/api.yaml:240:13
+                |
+             86 |         aliases: [{id: widthCm, taken_by: service}, {id: region, taken_by: nobody}]
+                |                                                          ------ first here
+            ...
+            240 |       - id: region
+                |             ^^^^^^
+                |
+                = help: a field has one row; a mode that has it not is left out of `variants`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C003, api().with("{id: blue, value: blue,", "{id: blue, value: red,"), expect![[r#"
+            error[C003]: the value on the wire `"red"` is used twice
+               --> spec/small/api.yaml:483:27
+                |
+            482 |       - {id: red, value: red, title: {en: red, zh: 红}}
+                |                          --- first here
+            483 |       - {id: blue, value: red, title: {en: blue, zh: 蓝}}
+                |                           ^^^
+                |
+                = help: one value has one row
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C003, api().with("{id: far, key: 2,", "{id: far, key: 1.0,"), expect![[r#"
+            error[C003]: the key `1.0` is used twice
+               --> spec/small/api.yaml:597:24
+                |
+            597 |       - {id: far, key: 1.0, values: [{value: 20}]}
+                |                        ^^^
+                |
+                = note: in `regions`
+                = help: one value has one row
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C006, api().with("- id: torn\n    code: 1", "- id: Torn\n    code: 1").with("events: [torn]", "events: [Torn]").with("event: torn\n", "event: Torn\n"), expect![[r#"
+            error[C006]: `Torn` is no id
+               --> spec/small/api.yaml:719:9
+                |
+            719 |   - id: Torn
+                |         ^^^^
+                |
+                = help: use small letters, digits and single `_`, beginning with a letter, at most 48 characters
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C006, api().with("- id: motto\n", "- id: 2motto\n").with("{at_most_one: [frame.wood, motto]}", "{at_most_one: [frame.wood, 2motto]}"), expect![[r#"
+            error[C006]: `2motto` is no name of a field
+               --> spec/small/api.yaml:119:13
+                |
+            119 |       - id: 2motto
+                |             ^^^^^^
+                |
+                = help: use letters, digits, `_` and `-`, beginning with a letter
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C008, api().with("        unit: cm", "        unit: cm\n        introduced: \"2024-13\""), expect![[r#"
+            error[C008]: `2024-13` is no date
+              --> spec/small/api.yaml:75:21
+               |
+            75 |         introduced: "2024-13"
+               |                     ^^^^^^^^^
+               |
+               = note: in `order`
+               = help: write `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, between quotes
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C008, api().with("    wire_name: torn", "    wire_name: torn\n    introduced: last year"), expect![[r#"
+            error[C008]: `last year` is no date
+               --> spec/small/api.yaml:722:17
+                |
+            722 |     introduced: last year
+                |                 ^^^^^^^^^
+                |
+                = note: in `torn`
+                = help: write `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, between quotes
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C090, api().with("- id: frame\n    kind: object", "- id: frame\n    kind: object\n    of: string"), expect![[r#"
+            error[C090]: an object is of no single value
+               --> spec/small/api.yaml:536:9
+                |
+            536 |     of: string
+                |         ^^^^^^
+                |
+                = note: in `frame`
+                = help: delete `of`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C090, api().with("- id: mark\n    kind: scalar\n    of: integer", "- id: mark\n    kind: scalar"), expect![[r#"
+            error[C090]: a single value that does not say what it is
+               --> spec/small/api.yaml:548:11
+                |
+            548 |     kind: scalar
+                |           ^^^^^^
+                |
+                = note: in `mark`
+                = help: add `of:`, such as `of: string`
+
+            error[C092]: `range` is about a number, and this is none
+               --> spec/small/api.yaml:553:25
+                |
+            553 |         check: {range: {min: -3, max: 9007199254740992}}
+                |                         ^^^^^^^
+                |
+                = note: in `mark_range`
+                = help: name the value with `at`, or choose another check
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C090, api().with("- id: label\n    kind: scalar", "- id: label\n    kind: object"), expect![[r#"
+            error[C090]: an object is of no single value
+               --> spec/small/api.yaml:487:9
+                |
+            487 |     of: string
+                |         ^^^^^^
+                |
+                = note: in `label`
+                = help: delete `of`
+
+            error[C096]: a part of a path that is no single value
+               --> spec/small/api.yaml:619:26
+                |
+            619 |       - {id: loom, type: label, title: {en: the loom, zh: 织机}, sources: [manual]}
+                |                          ^^^^^
+                |
+                = note: in `order`
+                = help: write `string`, or name an enum or a scalar
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C090, api().with("- id: cloth\n    kind: enum", "- id: cloth\n    kind: scalar"), expect![[r#"
+            error[C092]: `known` is about a value of an enum, and this is none
+              --> spec/small/api.yaml:67:28
+               |
+            67 |             check: {known: true}
+               |                            ^^^^
+               |
+               = note: in `cloth_known`
+               = help: name the value with `at`, or choose another check
+
+            error[C090]: a scalar has no known values
+               --> spec/small/api.yaml:472:7
+                |
+            472 |       - {id: wool, value: wool, title: {en: wool, zh: 羊毛}}
+                |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `cloth`
+                = help: write `kind: enum`
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C090, api().with("    values:\n      - {id: red, value: red, title: {en: red, zh: 红}}\n      - {id: blue, value: blue, title: {en: blue, zh: 蓝}}", "    values: []"), expect![[r#"
+            error[C090]: an enum without values
+               --> spec/small/api.yaml:478:11
+                |
+            478 |     kind: enum
+                |           ^^^^
+                |
+                = note: in `colour`
+                = help: add `values:`, one item a value
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C090, api().with("- id: colour\n    kind: enum\n    of: string", "- id: colour\n    kind: enum\n    of: number"), expect![[r#"
+            error[C092]: `"red"` can never be the value
+               --> spec/small/api.yaml:203:29
+                |
+            203 |             check: {sets: [[red], [red, blue]]}
+                |                             ^^^
+                |
+                = note: in `colour_sets`
+                = help: write values of the field's type
+
+            error[C092]: `"red"` can never be the value
+               --> spec/small/api.yaml:203:36
+                |
+            203 |             check: {sets: [[red], [red, blue]]}
+                |                                    ^^^
+                |
+                = note: in `colour_sets`
+                = help: write values of the field's type
+
+            error[C092]: `"red"` can never be the value
+               --> spec/small/api.yaml:233:56
+                |
+            233 |             check: {count: {when: {field: colour, is: [red]}, max: 1}}
+                |                                                        ^^^
+                |
+                = note: in `one_red_stripe`
+                = help: write values of the field's type
+
+            error[C090]: an enum of neither texts nor whole numbers
+               --> spec/small/api.yaml:479:9
+                |
+            479 |     of: number
+                |         ^^^^^^
+                |
+                = note: in `colour`
+                = help: write `of: string` or `of: integer`
+
+            error[C090]: `"red"` is no value of this enum
+               --> spec/small/api.yaml:482:26
+                |
+            482 |       - {id: red, value: red, title: {en: red, zh: 红}}
+                |                          ^^^
+                |
+                = note: in `colour`
+                = help: write a value of the sort that `of` names
+
+            error[C090]: `"blue"` is no value of this enum
+               --> spec/small/api.yaml:483:27
+                |
+            483 |       - {id: blue, value: blue, title: {en: blue, zh: 蓝}}
+                |                           ^^^^
+                |
+                = note: in `colour`
+                = help: write a value of the sort that `of` names
+
+            error[C092]: `"red"` can never be the value
+               --> spec/small/api.yaml:522:37
+                |
+            522 |         when: [{field: colour, is: [red]}]
+                |                                     ^^^
+                |
+                = note: in `stripe_gap`
+                = help: write values of the field's type
+
+            7 problems; nothing was written
+        "#]]),
+        case(Code::C090, api().with("{id: blue, value: blue,", "{id: blue, value: 7,"), expect![[r#"
+            error[C090]: `7` is no value of this enum
+               --> spec/small/api.yaml:483:27
+                |
+            483 |       - {id: blue, value: 7, title: {en: blue, zh: 蓝}}
+                |                           ^
+                |
+                = note: in `colour`
+                = help: write a value of the sort that `of` names
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C090, api().with("      - id: motto\n        type: string", "      - id: motto\n        type: string\n        unit: words"), expect![[r#"
+            error[C090]: `words` counts nothing, for the field is no number
+               --> spec/small/api.yaml:121:15
+                |
+            121 |         unit: words
+                |               ^^^^^
+                |
+                = note: in `order`
+                = help: delete `unit`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C090, api().with("      - id: wood\n        type: string", "      - id: wood\n        type: order"), expect![[r#"
+            error[C090]: the type `order` contains itself: `order` holds `frame` holds `order`
+              --> spec/small/api.yaml:56:9
+               |
+            56 |   - id: order
+               |         ^^^^^
+               |
+               = note: in `order`
+               = help: write `type: json` where a body may be nested without end
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C090, api().with("      - id: wood\n        type: string", "      - id: wood\n        type: frame"), expect![[r#"
+            error[C090]: the type `frame` contains itself: `frame` holds `frame`
+               --> spec/small/api.yaml:534:9
+                |
+            534 |   - id: frame
+                |         ^^^^^
+                |
+                = note: in `frame`
+                = help: write `type: json` where a body may be nested without end
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C090, api().with("values: [{value: 20}]", "values: []"), expect![[r#"
+            error[C090]: a row without values
+               --> spec/small/api.yaml:597:35
+                |
+            597 |       - {id: far, key: 2, values: []}
+                |                                   ^^
+                |
+                = note: in `regions`
+                = help: name the values, or write `open: true` where the sources name none
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C090, api().with("    codes:\n      - {id: torn, code: 1, title: {en: a thread is torn, zh: 线断了}, error: malformed}", "    codes: []"), expect![[r#"
+            error[C090]: a table without codes
+               --> spec/small/api.yaml:608:12
+                |
+            608 |     codes: []
+                |            ^^
+                |
+                = note: in `faults`
+                = help: add one item a code
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C091, api().with("default: 100", "default: 0"), expect![[r#"
+            error[C091]: the default `0` breaks the rule `length_range`
+              --> spec/small/api.yaml:73:18
+               |
+            73 |         default: 0
+               |                  ^
+               |
+               = note: in `order`
+               = help: correct the default, or the rule
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C091, api().with("default: 100", "default: long"), expect![[r#"
+            error[C091]: the default `"long"` is not a whole number
+              --> spec/small/api.yaml:73:18
+               |
+            73 |         default: long
+               |                  ^^^^
+               |
+               = note: in `order`
+               = help: correct the default, or the rule
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C091, api().with("        required: true\n        title: {en: field cloth, zh: 字段}", "        required: true\n        default: wool\n        title: {en: field cloth, zh: 字段}"), expect![[r#"
+            error[C091]: a field that must be there has no default
+              --> spec/small/api.yaml:63:18
+               |
+            63 |         default: wool
+               |                  ^^^^
+               |
+               = note: in `order`
+               = help: delete one of `required` and `default`; what the sources dispute is a rule with `present`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C091, api().with("        type: frame\n", "        type: frame\n        default: {}\n"), expect![[r#"
+            error[C091]: an object has no default of its own
+               --> spec/small/api.yaml:287:18
+                |
+            287 |         default: {}
+                |                  ^^
+                |
+                = note: in `order`
+                = help: give its fields their defaults
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {range: {min: 1, max: 500}}", "check: {range: {min: 500, max: 1}}"), expect![[r#"
+            error[C092]: an impossible range
+              --> spec/small/api.yaml:79:29
+               |
+            79 |             check: {range: {min: 500, max: 1}}
+               |                             ^^^^^^^^
+               |
+               = note: in `length_range`
+               = help: write the lower and the upper bound, or one of them, the lower one first
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {range: {min: 1, max: 500}}", "check: {range: {}}"), expect![[r#"
+            error[C092]: no bound
+              --> spec/small/api.yaml:79:28
+               |
+            79 |             check: {range: {}}
+               |                            ^^
+               |
+               = note: in `length_range`
+               = help: write the lower and the upper bound, or one of them, the lower one first
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {range: {min: 1, max: 500}}", "check: {range: {min: 1}, decimals: 2}"), expect![[r#"
+            error[C092]: a check with `decimals`, `range`
+              --> spec/small/api.yaml:79:21
+               |
+            79 |             check: {range: {min: 1}, decimals: 2}
+               |                     ^^^^^
+               |
+               = note: in `length_range`
+               = help: write exactly one member; a second demand is a rule of its own
+
+            error[C092]: `decimals` is about a number with decimals, and this is none
+              --> spec/small/api.yaml:79:48
+               |
+            79 |             check: {range: {min: 1}, decimals: 2}
+               |                                                ^
+               |
+               = note: in `length_range`
+               = help: name the value with `at`, or choose another check
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {range: {min: 1, max: 500}}", "check: {}"), expect![[r#"
+            error[C092]: a check that checks nothing
+              --> spec/small/api.yaml:79:20
+               |
+            79 |             check: {}
+               |                    ^^
+               |
+               = note: in `length_range`
+               = help: write exactly one member; a second demand is a rule of its own
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {range: {min: 1, max: 500}}", r#"check: {pattern: "[0-9]"}"#), expect![[r#"
+            error[C092]: `pattern` is about a text, and this is none
+              --> spec/small/api.yaml:79:30
+               |
+            79 |             check: {pattern: "[0-9]"}
+               |                              ^^^^^^^
+               |
+               = note: in `length_range`
+               = help: name the value with `at`, or choose another check
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {length: {max_bytes: 6}}", "check: {length: {min_characters: 7, max_bytes: 6}}"), expect![[r#"
+            error[C092]: an impossible range
+               --> spec/small/api.yaml:125:30
+                |
+            125 |             check: {length: {min_characters: 7, max_bytes: 6}}
+                |                              ^^^^^^^^^^^^^^^^^
+                |
+                = note: in `motto_bytes`
+                = help: write the lower and the upper bound, or one of them, the lower one first
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {integer_text: {min: 5, max: 4200}}", "check: {integer_text: {min: -5, max: 4200}}"), expect![[r#"
+            error[C092]: a bound that is no whole number of zero or more
+               --> spec/small/api.yaml:160:36
+                |
+            160 |             check: {integer_text: {min: -5, max: 4200}}
+                |                                    ^^^^^^^
+                |
+                = note: in `serial_number`
+                = help: write whole numbers
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {integer_text: {min: 5, max: 4200}}", "check: {integer_text: {min: 18446744073709551615, max: 18446744073709551614}}"), expect![[r#"
+            error[C092]: an impossible range
+               --> spec/small/api.yaml:160:36
+                |
+            160 |             check: {integer_text: {min: 18446744073709551615, max: 18446744073709551614}}
+                |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `serial_number`
+                = help: write the lower and the upper bound, or one of them, the lower one first
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {base64_bytes: 11}", "check: {base64_bytes: 4294967295}"), expect![[r#"
+            error[C092]: base64 of 4294967295 bytes
+               --> spec/small/api.yaml:171:35
+                |
+            171 |             check: {base64_bytes: 4294967295}
+                |                                   ^^^^^^^^^^
+                |
+                = note: in `key_bytes`
+                = help: write a number from 1 to 3072
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {known: true}", "check: {known: false}"), expect![[r#"
+            error[C092]: `false` demands nothing
+              --> spec/small/api.yaml:67:28
+               |
+            67 |             check: {known: false}
+               |                            ^^^^^
+               |
+               = note: in `cloth_known`
+               = help: write `true`, or delete the rule
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {values: [anna, berta]}", "check: {values: []}"), expect![[r#"
+            error[C092]: nothing is allowed
+               --> spec/small/api.yaml:115:29
+                |
+            115 |             check: {values: []}
+                |                             ^^
+                |
+                = note: in `name_values`
+                = help: name what is allowed
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {values: [anna, berta]}", "check: {values: [anna, 7]}"), expect![[r#"
+            error[C092]: `7` can never be the value
+               --> spec/small/api.yaml:115:36
+                |
+            115 |             check: {values: [anna, 7]}
+                |                                    ^
+                |
+                = note: in `name_values`
+                = help: write values of the field's type
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {sets: [[red], [red, blue]]}", "check: {sets: [[red, red], [a, b, c, d, e, f]]}"), expect![[r#"
+            error[C092]: a set of more than 5 values
+               --> spec/small/api.yaml:203:27
+                |
+            203 |             check: {sets: [[red, red], [a, b, c, d, e, f]]}
+                |                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `colour_sets`
+                = help: leave out `check`, and say it in words
+
+            error[C092]: a set with the same value twice
+               --> spec/small/api.yaml:203:27
+                |
+            203 |             check: {sets: [[red, red], [a, b, c, d, e, f]]}
+                |                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `colour_sets`
+                = help: name each value once
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {sets: [[red], [red, blue]]}", "check: {sets: [[red, 1]]}"), expect![[r#"
+            error[C092]: `1` can never be the value
+               --> spec/small/api.yaml:203:34
+                |
+            203 |             check: {sets: [[red, 1]]}
+                |                                  ^
+                |
+                = note: in `colour_sets`
+                = help: write values of the field's type
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {schemes: [http, https]}", r#"check: {schemes: ["https://"]}"#), expect![[r#"
+            error[C092]: `https://` is no scheme
+               --> spec/small/api.yaml:150:30
+                |
+            150 |             check: {schemes: ["https://"]}
+                |                              ^^^^^^^^^^^^
+                |
+                = note: in `address_scheme`
+                = help: write it without `://`, in small letters: `https`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {at_most_one: [tag, serial]}", "check: {at_most_one: [tag]}"), expect![[r#"
+            error[C092]: too few paths
+               --> spec/small/api.yaml:339:30
+                |
+            339 |         check: {at_most_one: [tag]}
+                |                              ^^^^^
+                |
+                = note: in `tag_or_serial`
+                = help: name all fields that it is about
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {at_most_one: [tag, serial]}", "check: {at_most_one: [tag, tag]}"), expect![[r#"
+            error[C092]: the same path twice
+               --> spec/small/api.yaml:339:30
+                |
+            339 |         check: {at_most_one: [tag, tag]}
+                |                              ^^^^^^^^^^
+                |
+                = note: in `tag_or_serial`
+                = help: name each field once
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {at_most_one: [tag, serial]}", r#"check: {at_most_one: [tag, "stripes[].colour"]}"#), expect![[r#"
+            error[C092]: `stripes[].colour` names many values
+               --> spec/small/api.yaml:339:36
+                |
+            339 |         check: {at_most_one: [tag, "stripes[].colour"]}
+                |                                    ^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `tag_or_serial`
+                = help: write the rule at the type of the items
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {product: {fields: [length_cm, width_cm], max: 60000}}", "check: {product: {fields: [length_cm, motto], max: 60000}}"), expect![[r#"
+            error[C092]: `motto` is no number
+               --> spec/small/api.yaml:321:47
+                |
+            321 |         check: {product: {fields: [length_cm, motto], max: 60000}}
+                |                                               ^^^^^
+                |
+                = note: in `area`
+                = help: name numbers, those in a list with `[]`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {sum: {fields: [width_mm, gap_mm], max: 10}}", "check: {sum: {fields: [width_mm], max: 10}}"), expect![[r#"
+            error[C092]: too few paths
+               --> spec/small/api.yaml:529:23
+                |
+            529 |         check: {sum: {fields: [width_mm], max: 10}}
+                |                       ^^^^^^
+                |
+                = note: in `stripe_sum`
+                = help: name all fields that it is about
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("sum: {fields: [margin_left, margin_right], max: 1}", r#"sum: {fields: [margin_left, "stripes[].gap_mm"], max: 1}"#), expect![[r#"
+            error[C092]: numbers of different lists
+               --> spec/small/api.yaml:327:23
+                |
+            327 |         check: {sum: {fields: [margin_left, "stripes[].gap_mm"], max: 1}}
+                |                       ^^^^^^
+                |
+                = note: in `margins_sum`
+                = help: name numbers that stand in the same object
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {count: {when: {field: colour, is: [red]}, max: 1}}", "check: {count: {when: {field: colour, is: [red], present: true}, max: 1}}"), expect![[r#"
+            error[C092]: a condition that tests not exactly one thing
+               --> spec/small/api.yaml:233:36
+                |
+            233 |             check: {count: {when: {field: colour, is: [red], present: true}, max: 1}}
+                |                                    ^^^^^^^^^^^^^
+                |
+                = note: in `one_red_stripe`
+                = help: write exactly one of `is`, `is_not`, `contains` and `present`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("        at: length_cm\n        check: {range: {max: 400}}", "        at: length_cm\n        check: {absent: [price]}"), expect![[r#"
+            error[C092]: `at` beside `absent`, which is about no single value
+               --> spec/small/api.yaml:368:13
+                |
+            368 |         at: length_cm
+                |             ^^^^^^^^^
+                |
+                = note: in `cotton_is_short`
+                = help: delete `at`: such a check names its fields itself
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {joined: {each_followed_by: "/", max_characters: 12}}"#, "check: {count: {when: {field: colour, is: [red]}, max: 1}}"), expect![[r#"
+            error[C092]: `count` is about a list of objects, and this is none
+               --> spec/small/api.yaml:215:29
+                |
+            215 |             check: {count: {when: {field: colour, is: [red]}, max: 1}}
+                |                             ^^^^
+                |
+                = note: in `threads_joined`
+                = help: name the value with `at`, or choose another check
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("when: [{field: cloth, is: [linen]}]", "when: [{field: cloth, is: []}]"), expect![[r#"
+            error[C092]: nothing to compare with
+               --> spec/small/api.yaml:114:39
+                |
+            114 |             when: [{field: cloth, is: []}]
+                |                                       ^^
+                |
+                = note: in `name_values`
+                = help: name the values
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("when: [{field: cloth, is: [linen]}]", "when: [{field: cloth, is: [1]}]"), expect![[r#"
+            error[C092]: `1` can never be the value
+               --> spec/small/api.yaml:114:40
+                |
+            114 |             when: [{field: cloth, is: [1]}]
+                |                                        ^
+                |
+                = note: in `name_values`
+                = help: write values of the field's type
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("when: [{field: cloth, is: [linen]}]", "when: [{field: threads, is: [linen]}]"), expect![[r#"
+            error[C092]: `is` does not fit the field `threads`
+               --> spec/small/api.yaml:114:41
+                |
+            114 |             when: [{field: threads, is: [linen]}]
+                |                                         ^^^^^^^
+                |
+                = note: in `name_values`
+                = help: a list is tested with `contains`, a single value with `is` or `is_not`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("when: [{field: cloth, is: [linen]}]", "when: [{field: frame, is: [linen]}]"), expect![[r#"
+            error[C092]: `frame` is an object, which has no values to compare with
+               --> spec/small/api.yaml:114:39
+                |
+            114 |             when: [{field: frame, is: [linen]}]
+                |                                       ^^^^^^^
+                |
+                = note: in `name_values`
+                = help: test it with `present`, or name a field in it
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("when: [{field: cloth, is: [linen]}]", r#"when: [{field: "codes[]", is: [1]}]"#), expect![[r#"
+            error[C092]: a condition on many values
+               --> spec/small/api.yaml:114:28
+                |
+            114 |             when: [{field: "codes[]", is: [1]}]
+                |                            ^^^^^^^^^
+                |
+                = note: in `name_values`
+                = help: name a single value; for items of a list there is the check `count`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {table: {id: regions, row: vendor}}", r#"check: {table: {id: regions, row: "codes[]"}}"#), expect![[r#"
+            error[C092]: a row chosen by many values
+               --> spec/small/api.yaml:247:47
+                |
+            247 |             check: {table: {id: regions, row: "codes[]"}}
+                |                                               ^^^^^^^^^
+                |
+                = note: in `region_of_vendor`
+                = help: write the rule at the type of the items
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with("check: {equals: {endpoint: order, field: name}}", "check: {length: {max_bytes: 3}}"), expect![[r#"
+            error[C092]: a check where there is no body
+               --> spec/small/api.yaml:666:13
+                |
+            666 |     check: {length: {max_bytes: 3}}
+                |             ^^^^^^
+                |
+                = note: in `same_name`
+                = help: move it to the type or field it is about; only `equals` reaches from call to call
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "^[a-z]{2}"}"#), expect![[r#"
+            error[C092]: an anchor in a pattern
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "^[a-z]{2}"}
+                |                              ^^^^^^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "[a-z]+(?=b)"}"#), expect![[r#"
+            error[C092]: a group that looks around or sets flags
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "[a-z]+(?=b)"}
+                |                              ^^^^^^^^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "[a-z]\\d"}"#), expect![[r#"
+            error[C092]: an escape that not every engine knows
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "[a-z]\\d"}
+                |                              ^^^^^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "([a-z])"}"#), expect![[r#"
+            error[C092]: a group that captures
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "([a-z])"}
+                |                              ^^^^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "[^a]"}"#), expect![[r#"
+            error[C092]: a class of what is not in it
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "[^a]"}
+                |                              ^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "a.b"}"#), expect![[r#"
+            error[C092]: a dot, which not every engine reads alike
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "a.b"}
+                |                              ^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "[a"}"#), expect![[r#"
+            error[C092]: a class without an end
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "[a"}
+                |                              ^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "[]"}"#), expect![[r#"
+            error[C092]: an empty class
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "[]"}
+                |                              ^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "[a[b]"}"#), expect![[r#"
+            error[C092]: a bracket in a class without a backslash
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "[a[b]"}
+                |                              ^^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "[a--z]"}"#), expect![[r#"
+            error[C092]: two signs in a class that some engines read as an operator
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "[a--z]"}
+                |                              ^^^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "a{2}{3}"}"#), expect![[r#"
+            error[C092]: a count after a count
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "a{2}{3}"}
+                |                              ^^^^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "a++"}"#), expect![[r#"
+            error[C092]: a count after a count
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "a++"}
+                |                              ^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "a{b}"}"#), expect![[r#"
+            error[C092]: a brace that is no count
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "a{b}"}
+                |                              ^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "a)|(?:b"}"#), expect![[r#"
+            error[C092]: no regular expression
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "a)|(?:b"}
+                |                              ^^^^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "[z-a]"}"#), expect![[r#"
+            error[C092]: no regular expression
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "[z-a]"}
+                |                              ^^^^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "é"}"#), expect![[r#"
+            error[C092]: a letter outside ASCII
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "é"}
+                |                              ^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C092, api().with(r#"check: {pattern: "[a-z]{2}(?:-[0-9]+)?"}"#, r#"check: {pattern: "a]"}"#), expect![[r#"
+            error[C092]: a bracket that closes nothing
+               --> spec/small/api.yaml:140:30
+                |
+            140 |             check: {pattern: "a]"}
+                |                              ^^^^
+                |
+                = note: in `tag_form`
+                = help: use literals, classes, groups `(?:…)`, `|` and counts; anchors are added
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("check: {at_most_one: [tag, serial]}", "check: {at_most_one: [tag, seriel]}"), expect![[r#"
+            error[C094]: there is no field `seriel` on the path `seriel`
+               --> spec/small/api.yaml:339:36
+                |
+            339 |         check: {at_most_one: [tag, seriel]}
+                |                                    ^^^^^^
+                |
+                = note: in `tag_or_serial`
+                = help: did you mean `serial`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("check: {at_most_one: [tag, serial]}", "check: {at_most_one: [tag, other_thing]}"), expect![[r#"
+            error[C094]: there is no field `other_thing` on the path `other_thing`
+               --> spec/small/api.yaml:339:36
+                |
+            339 |         check: {at_most_one: [tag, other_thing]}
+                |                                    ^^^^^^^^^^^
+                |
+                = note: in `tag_or_serial`
+                = help: there are `address`, `cloth`, `codes`, `colours`, `depth`, `extra`, `frame`, `height`, `key`, `label`, `length_cm`, `margin_left`, `margin_right`, `marks`, `motto`, `name`, `notes`, `plan`, `price`, `ready_at`, `region`, `serial`, `stripes`, `tag`, `threads`, `vendor`, `width_cm`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("check: {present: [frame.wood]}", "check: {present: [frame..wood]}"), expect![[r#"
+            error[C094]: `frame..wood` is no path
+               --> spec/small/api.yaml:376:27
+                |
+            376 |         check: {present: [frame..wood]}
+                |                           ^^^^^^^^^^^
+                |
+                = note: in `wood_of_frames`
+                = help: write names divided by dots, `[]` after a list: `layout[].width`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("check: {present: [frame.wood]}", r#"check: {present: ["frame[].wood"]}"#), expect![[r#"
+            error[C094]: `[]` on the path `frame[].wood` follows no list
+               --> spec/small/api.yaml:376:27
+                |
+            376 |         check: {present: ["frame[].wood"]}
+                |                           ^^^^^^^^^^^^^^
+                |
+                = note: in `wood_of_frames`
+                = help: delete `[]`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("check: {present: [frame.wood]}", "check: {present: [stripes.colour]}"), expect![[r#"
+            error[C094]: `stripes` on the path `stripes.colour` is a list
+               --> spec/small/api.yaml:376:27
+                |
+            376 |         check: {present: [stripes.colour]}
+                |                           ^^^^^^^^^^^^^^
+                |
+                = note: in `wood_of_frames`
+                = help: write `stripes[]` for what is in each of its items
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("check: {present: [frame.wood]}", "check: {present: [marks.one]}"), expect![[r#"
+            error[C094]: `marks` on the path `marks.one` has keys of any name
+               --> spec/small/api.yaml:376:27
+                |
+            376 |         check: {present: [marks.one]}
+                |                           ^^^^^^^^^
+                |
+                = note: in `wood_of_frames`
+                = help: let the path end there, or write a rule at the type of its values
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("        variants: [striped]\n        endpoints: [order]\n        check: {present: [stripes]}", "        variants: [plain]\n        endpoints: [order]\n        check: {present: [stripes]}"), expect![[r#"
+            error[C094]: the fields of this rule meet in no variant
+               --> spec/small/api.yaml:350:13
+                |
+            350 |       - id: striped_needs_stripes
+                |             ^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `striped_needs_stripes`
+                = help: name fields that one variant has together, or correct `variants`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("check: {count: {when: {field: colour, is: [red]}, max: 1}}", "check: {count: {when: {field: color, is: [red]}, max: 1}}"), expect![[r#"
+            error[C094]: there is no field `color` on the path `color`
+               --> spec/small/api.yaml:233:43
+                |
+            233 |             check: {count: {when: {field: color, is: [red]}, max: 1}}
+                |                                           ^^^^^
+                |
+                = note: in `one_red_stripe`
+                = help: did you mean `colour`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("when: [{field: side, is: [left]}]", "when: [{field: site, is: [left]}]"), expect![[r#"
+            error[C094]: there is no field `site` on the path `site`
+               --> spec/small/api.yaml:727:48
+                |
+            727 |         codes: [{table: faults, when: [{field: site, is: [left]}]}]
+                |                                                ^^^^
+                |
+                = note: in `torn`
+                = help: did you mean `side`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("check: {equals: {endpoint: order, field: name}}", "check: {equals: {endpoint: order, field: nam}}"), expect![[r#"
+            error[C094]: there is no field `nam` on the path `nam`
+               --> spec/small/api.yaml:666:46
+                |
+            666 |     check: {equals: {endpoint: order, field: nam}}
+                |                                              ^^^
+                |
+                = note: in `same_name`
+                = help: did you mean `name`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("check: {equals: {endpoint: order, field: name}}", "check: {equals: {endpoint: look, field: name}}"), expect![[r#"
+            error[C094]: `look` has no body
+               --> spec/small/api.yaml:666:32
+                |
+            666 |     check: {equals: {endpoint: look, field: name}}
+                |                                ^^^^
+                |
+                = note: in `same_name`
+                = help: name a call that sends the field
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("    endpoints: [stop]\n    at: name", "    at: name"), expect![[r#"
+            error[C094]: a path, and nothing says in which body
+               --> spec/small/api.yaml:664:9
+                |
+            664 |     at: name
+                |         ^^^^
+                |
+                = note: in `same_name`
+                = help: name in `endpoints` calls that have a body
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("    takes: {state: ordered, by: reference}", "    rules:\n      - id: no_body\n        words: {en: It must be so., zh: 须如此。}\n        check: {present: [name]}\n        certainty: documented\n        broken: refuses\n        sources: [manual]\n    takes: {state: ordered, by: reference}"), expect![[r#"
+            error[C094]: a rule of a call without body
+               --> spec/small/api.yaml:643:13
+                |
+            643 |       - id: no_body
+                |             ^^^^^^^
+                |
+                = note: in `no_body`
+                = help: name the body in `request`, or move the rule to the section `rules`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("code_field: kind", "code_field: kynd"), expect![[r#"
+            error[C094]: there is no field `kynd` on the path `kynd`
+               --> spec/small/api.yaml:705:15
+                |
+            705 |   code_field: kynd
+                |               ^^^^
+                |
+                = note: in `notifications`
+                = help: did you mean `kind`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C094, api().with("details_field: payload.details", "details_field: payload..details"), expect![[r#"
+            error[C094]: `payload..details` is no path
+               --> spec/small/api.yaml:706:18
+                |
+            706 |   details_field: payload..details
+                |                  ^^^^^^^^^^^^^^^^
+                |
+                = note: in `notifications`
+                = help: write names divided by dots, `[]` after a list: `layout[].width`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C095, api().with("otherwise: {range: {min: 10, max: 20}}\n            conflicts: [depth]", "otherwise: {range: {min: 10, max: 20}}"), expect![[r#"
+            error[C095]: a dispute that does not say what is disputed
+               --> spec/small/api.yaml:269:24
+                |
+            269 |             certainty: disputed
+                |                        ^^^^^^^^
+                |
+                = note: in `depth_range`
+                = help: name the conflict in `conflicts`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C095, api().with("otherwise: {range: {min: 10, max: 20}}\n            conflicts: [depth]\n            certainty: disputed", "otherwise: {range: {min: 10, max: 20}}\n            certainty: documented"), expect![[r#"
+            error[C095]: another side where nothing is disputed
+               --> spec/small/api.yaml:268:25
+                |
+            268 |             otherwise: {range: {min: 10, max: 20}}
+                |                         ^^^^^
+                |
+                = note: in `depth_range`
+                = help: write `certainty: disputed`, or delete `otherwise`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C095, api().with("            check: {range: {min: 1, max: 5}}\n            otherwise: {range: {min: 10, max: 20}}", "            otherwise: {range: {min: 10, max: 20}}"), expect![[r#"
+            error[C095]: another side without a first one
+               --> spec/small/api.yaml:267:25
+                |
+            267 |             otherwise: {range: {min: 10, max: 20}}
+                |                         ^^^^^
+                |
+                = note: in `depth_range`
+                = help: add `check`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C095, api().with("            error: malformed\n            certainty: documented\n            broken: refuses", "            error: malformed\n            certainty: documented\n            broken: ignores"), expect![[r#"
+            error[C095]: an error although the call goes on
+              --> spec/small/api.yaml:80:20
+               |
+            80 |             error: malformed
+               |                    ^^^^^^^^^
+               |
+               = note: in `length_range`
+               = help: write `broken: refuses`, or delete `error`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C095, api().with("        title: {en: the side, zh: 侧面}", "        title: {en: the side, zh: 侧面}\n        rules:\n          - id: side_known\n            words: {en: It must be so., zh: 须如此。}\n            check: {values: [left]}\n            certainty: documented\n            broken: refuses\n            sources: [manual]"), expect![[r#"
+            error[C095]: a rule over what the service itself sends
+               --> spec/small/api.yaml:732:17
+                |
+            732 |           - id: side_known
+                |                 ^^^^^^^^^^
+                |
+                = note: in `side_known`
+                = help: write what is known of the value as its `note`: rules are about what is sent to the service
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("{id: loom, type: label,", "{id: lom, type: label,"), expect![[r#"
+            error[C096]: `{loom}` is not among the parameters
+               --> spec/small/api.yaml:614:11
+                |
+            614 |     path: /looms/{loom}/mode/{mode}/orders
+                |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `order`
+                = help: add it to `parameters`
+
+            error[C096]: `{loom}` is not among the parameters
+               --> spec/small/api.yaml:616:35
+                |
+            616 |       - {editions: [north], path: "/north/{loom}/{mode}", sources: [manual]}
+                |                                   ^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `order`
+                = help: add it to `parameters`
+
+            error[C096]: the path has no `{lom}`
+               --> spec/small/api.yaml:619:14
+                |
+            619 |       - {id: lom, type: label, title: {en: the loom, zh: 织机}, sources: [manual]}
+                |              ^^^
+                |
+                = note: in `order`
+                = help: correct the path, or delete the parameter
+
+            3 problems; nothing was written
+        "#]]),
+        case(Code::C096, api().with("path: /looms/{loom}/mode/{mode}/orders", "path: /looms/{loom}/mode/{mode/orders"), expect![[r#"
+            error[C096]: `/looms/{loom}/mode/{mode/orders` is no path of a call
+               --> spec/small/api.yaml:614:11
+                |
+            614 |     path: /looms/{loom}/mode/{mode/orders
+                |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `order`
+                = help: write each placeholder as `{name}`, of letters, digits, `_` and `-`
+
+            error[C096]: the path has no `{mode}`
+               --> spec/small/api.yaml:620:14
+                |
+            620 |       - {id: mode, type: string, title: {en: the form of the cloth, zh: 布的形式}, variant: true, sources: [manual]}
+                |              ^^^^
+                |
+                = note: in `order`
+                = help: correct the path, or delete the parameter
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C096, api().with("{id: loom, type: label,", "{id: loom, type: frame,"), expect![[r#"
+            error[C096]: a part of a path that is no single value
+               --> spec/small/api.yaml:619:26
+                |
+            619 |       - {id: loom, type: frame, title: {en: the loom, zh: 织机}, sources: [manual]}
+                |                          ^^^^^
+                |
+                = note: in `order`
+                = help: write `string`, or name an enum or a scalar
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("{id: loom, type: label, title: {en: the loom, zh: 织机},", "{id: loom, type: label, title: {en: the loom, zh: 织机}, variant: true,"), expect![[r#"
+            error[C096]: more than one parameter is the variant
+               --> spec/small/api.yaml:619:7
+                |
+            619 |       - {id: loom, type: label, title: {en: the loom, zh: 织机}, variant: true, sources: [manual]}
+                |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `order`
+                = help: keep one `variant: true`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("response: order_answer", "response: label"), expect![[r#"
+            error[C005]: the type `order_answer` is never used
+               --> spec/small/api.yaml:559:9
+                |
+            559 |   - id: order_answer
+                |         ^^^^^^^^^^^^
+                |
+                = help: refer to it, or delete it
+
+            error[C096]: a body that is no object
+               --> spec/small/api.yaml:622:15
+                |
+            622 |     response: label
+                |               ^^^^^
+                |
+                = note: in `order`
+                = help: name a type of kind `object`
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C096, api().with("    method: GET\n    path: /orders\n", "    method: GET\n    path: /orders\n    request: order\n"), expect![[r#"
+            error[C096]: a GET with a body
+               --> spec/small/api.yaml:642:14
+                |
+            642 |     request: order
+                |              ^^^^^
+                |
+                = note: in `look`
+                = help: delete `request`, or correct `method`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("    gives: ordered\n", ""), expect![[r#"
+            error[C096]: no call gives the state `ordered`
+               --> spec/small/api.yaml:670:9
+                |
+            670 |   - id: ordered
+                |         ^^^^^^^
+                |
+                = note: in `ordered`
+                = help: write `gives` at a call, or delete the state
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("    leaves:\n      - {id: woven, to: stopped, title: {en: the cloth is ready, zh: 布已织好}}\n", "").with("    takes: {state: ordered, by: value}\n", "").with("    takes: {state: ordered, by: reference}\n", ""), expect![[r#"
+            error[C096]: no call takes the state `ordered`, and nothing leaves it
+               --> spec/small/api.yaml:669:9
+                |
+            669 |   - id: ordered
+                |         ^^^^^^^
+                |
+                = note: in `ordered`
+                = help: write `takes` at a call, `leaves`, or `end: true`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("    leaves:\n      - {id: woven, to: stopped, title: {en: the cloth is ready, zh: 布已织好}}\n", "").with("takes: {state: ordered, by: value}", "takes: {state: ordered, by: reference}"), expect![[r#"
+            error[C096]: nothing ends the state `ordered`
+               --> spec/small/api.yaml:671:9
+                |
+            671 |   - id: ordered
+                |         ^^^^^^^
+                |
+                = note: in `ordered`
+                = help: let a call take it by value, or write `leaves`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("takes: {state: ordered, by: reference}", "takes: {state: stopped, by: reference}"), expect![[r#"
+            error[C096]: the state `stopped` is an end and is left
+               --> spec/small/api.yaml:680:10
+                |
+            680 |     end: true
+                |          ^^^^
+                |
+                = note: in `stopped`
+                = help: delete `end`, or what leaves it
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C097, api().with("    fields:\n      - id: fault", "    fields_known: false\n    fields:\n      - id: fault"), expect![[r#"
+            error[C097]: fields of an event whose fields are not known
+               --> spec/small/api.yaml:725:7
+                |
+            725 |       - id: fault
+                |       ^^^^^^^^^^^
+                |
+                = note: in `torn`
+                = help: delete `fields_known: false`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C097, api().with("hosts: [east], domains", "hosts: [west], domains"), expect![[r#"
+            error[C097]: there is no `west` among the hosts
+               --> spec/small/api.yaml:688:61
+                |
+            688 |   areas: [{id: europe, title: {en: Europe, zh: 欧洲}, hosts: [west], domains: [main], sources: [manual]}]
+                |                                                               ^^^^
+                |
+                = note: in `europe`
+                = help: there are `east`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C097, api().with("    delays_s: [1]\n", "    delays_s: []\n"), expect![[r#"
+            error[C097]: a failover without steps or delays
+               --> spec/small/api.yaml:690:5
+                |
+            690 |     steps: [{id: again, to: same_host, title: {en: the same host again, zh: 再次请求同一主机}}]
+                |     ^^^^^
+                |
+                = note: in `connection`
+                = help: name at least one of each
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C097, api().with("amounts: [{value: [3], areas: [europe]}]", "amounts: [{value: [], areas: [europe]}]"), expect![[r#"
+            error[C097]: no number
+               --> spec/small/api.yaml:699:23
+                |
+            699 |     amounts: [{value: [], areas: [europe]}]
+                |                       ^^
+                |
+                = note: in `orders`
+                = help: write it, between brackets
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C097, api().with("amounts: [{value: [3], areas: [europe]}]", "amounts: []"), expect![[r#"
+            error[C097]: a limit without a number
+               --> spec/small/api.yaml:699:14
+                |
+            699 |     amounts: []
+                |              ^^
+                |
+                = note: in `orders`
+                = help: add one item a case, with its `value`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C097, api().with("body: notice", "body: label"), expect![[r#"
+            error[C005]: the type `notice` is never used
+               --> spec/small/api.yaml:568:9
+                |
+            568 |   - id: notice
+                |         ^^^^^^
+                |
+                = help: refer to it, or delete it
+
+            error[C097]: a body that is no object
+               --> spec/small/api.yaml:704:9
+                |
+            704 |   body: label
+                |         ^^^^^
+                |
+                = note: in `notifications`
+                = help: name a type of kind `object`
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C097, api().with("code_field: kind", "code_field: payload"), expect![[r#"
+            error[C097]: `payload` is not a whole number
+               --> spec/small/api.yaml:705:15
+                |
+            705 |   code_field: payload
+                |               ^^^^^^^
+                |
+                = note: in `notifications`
+                = help: name another field, or correct its type
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C097, api().with("details_field: payload.details", "details_field: payload.order_id"), expect![[r#"
+            error[C097]: `payload.order_id` is not an object
+               --> spec/small/api.yaml:706:18
+                |
+            706 |   details_field: payload.order_id
+                |                  ^^^^^^^^^^^^^^^^
+                |
+                = note: in `notifications`
+                = help: name another field, or correct its type
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C097, api().with("name_field: name", "name_field: payload.name"), expect![[r#"
+            error[C097]: `payload.name` is no name of a field
+               --> spec/small/api.yaml:707:15
+                |
+            707 |   name_field: payload.name
+                |               ^^^^^^^^^^^^
+                |
+                = note: in `notifications`
+                = help: name a field of the details themselves
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C097, api().add("again.yaml", &section("connection")), expect![[r#"
+            error[C097]: a second `connection`
+               --> spec/small/api.yaml:683:3
+                |
+            683 |   scheme: https
+                |   ^^^^^^^^^^^^^
+                |
+                = note: in `connection`
+                = help: keep one of them
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C097, without("notifications"), expect![[r#"
+            error[C005]: the type `notice` is never used
+               --> spec/small/api.yaml:568:9
+                |
+            568 |   - id: notice
+                |         ^^^^^^
+                |
+                = help: refer to it, or delete it
+
+            error[C097]: events, and nothing says how notifications come
+               --> spec/small/api.yaml:703:9
+                |
+            703 |   - id: torn
+                |         ^^^^
+                |
+                = note: in `torn`
+                = help: add `notifications:`
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C098, api().with(r#""length_cm": 50, "key""#, r#""length_cm": 0, "key""#), expect![[r#"
+            error[C098]: the value at `/length_cm` breaks the rule `length_range` in `plain`
+               --> spec/small/api.yaml:741:42
+                |
+            741 |     body: {"cloth": "wool", "length_cm": 0, "key": "exampleexample0="}
+                |                                          ^
+                |
+                = note: in `short_order`
+                = help: correct the body, or the type or rule that it breaks
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with(r#""length_cm": 50, "key""#, r#""length_cm": "50", "key""#), expect![[r#"
+            error[C098]: the value at `/length_cm` is not a whole number in `plain`
+               --> spec/small/api.yaml:741:42
+                |
+            741 |     body: {"cloth": "wool", "length_cm": "50", "key": "exampleexample0="}
+                |                                          ^^^^
+                |
+                = note: in `short_order`
+                = help: correct the body, or the type or rule that it breaks
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with(r#""length_cm": 501, "stripes""#, r#""length_cm": 400, "stripes""#), expect![[r#"
+            error[C098]: the body does not break what it should in `plain`
+               --> spec/small/api.yaml:751:12
+                |
+            751 |     body: {"cloth": "wool", "length_cm": 400, "stripes": []}
+                |            ^^^^^^^^^^^^^^^
+                |
+                = note: in `long_order`
+                = help: it breaks nothing
+
+            error[C098]: the body does not break what it should in `striped`
+               --> spec/small/api.yaml:751:12
+                |
+            751 |     body: {"cloth": "wool", "length_cm": 400, "stripes": []}
+                |            ^^^^^^^^^^^^^^^
+                |
+                = note: in `long_order`
+                = help: it breaks nothing
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C098, api().with(r#""length_cm": 501, "stripes""#, r#""length_cm": "501", "stripes""#), expect![[r#"
+            error[C098]: the body does not break what it should in `plain`
+               --> spec/small/api.yaml:751:12
+                |
+            751 |     body: {"cloth": "wool", "length_cm": "501", "stripes": []}
+                |            ^^^^^^^^^^^^^^^
+                |
+                = note: in `long_order`
+                = help: but the value at `/length_cm` is not a whole number
+
+            error[C098]: the body does not break what it should in `striped`
+               --> spec/small/api.yaml:751:12
+                |
+            751 |     body: {"cloth": "wool", "length_cm": "501", "stripes": []}
+                |            ^^^^^^^^^^^^^^^
+                |
+                = note: in `long_order`
+                = help: but the value at `/length_cm` is not a whole number
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C098, api().with("    rule: length_range\n    pointer: /length_cm\n", ""), expect![[r#"
+            error[C098]: refused, and nothing says why
+               --> spec/small/api.yaml:748:14
+                |
+            748 |     verdict: refused
+                |              ^^^^^^^
+                |
+                = note: in `long_order`
+                = help: name the `rule` that it breaks, or the fault of its `form`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with("    rule: length_range\n", "    rule: length_range\n    form: missing\n"), expect![[r#"
+            error[C098]: refused for two reasons
+               --> spec/small/api.yaml:748:14
+                |
+            748 |     verdict: refused
+                |              ^^^^^^^
+                |
+                = note: in `long_order`
+                = help: name the `rule` that it breaks, or the fault of its `form`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with("    verdict: accepted\n    shown: true", "    verdict: accepted\n    pointer: /cloth\n    shown: true"), expect![[r#"
+            error[C098]: accepted, and something says what is wrong
+               --> spec/small/api.yaml:739:14
+                |
+            739 |     verdict: accepted
+                |              ^^^^^^^^
+                |
+                = note: in `short_order`
+                = help: delete `rule`, `form` and `pointer`, or write `verdict: refused`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with("    variants: [plain]\n    direction: request", "    variants: []\n    direction: request"), expect![[r#"
+            error[C098]: variants that are not those of the endpoint
+               --> spec/small/api.yaml:737:15
+                |
+            737 |     variants: []
+                |               ^^
+                |
+                = note: in `short_order`
+                = help: there are `plain`, `striped`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with("    variants: [plain]\n    direction: request", "    direction: request"), expect![[r#"
+            error[C098]: the endpoint has variants, and the example names none
+               --> spec/small/api.yaml:736:15
+                |
+            736 |     endpoint: order
+                |               ^^^^^
+                |
+                = note: in `short_order`
+                = help: there are `plain`, `striped`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with("    variants: [plain]\n    direction: request", "    variants: [plain]\n    http: 200\n    direction: request"), expect![[r#"
+            error[C098]: a request has no status
+               --> spec/small/api.yaml:738:11
+                |
+            738 |     http: 200
+                |           ^^^
+                |
+                = note: in `short_order`
+                = help: delete `http`, or write `direction: response`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with("    variants: [plain]\n    direction: request", "    variants: [plain]\n    direction: notification"), expect![[r#"
+            error[C098]: an example that belongs nowhere
+               --> spec/small/api.yaml:738:16
+                |
+            738 |     direction: notification
+                |                ^^^^^^^^^^^^
+                |
+                = note: in `short_order`
+                = help: name the `endpoint` of a request or response; a notification has an `event` or neither
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with("endpoint: order\n    variants: [plain]\n    direction: request", "endpoint: look\n    direction: request"), expect![[r#"
+            error[C098]: a body of a call of which no body is known
+               --> spec/small/api.yaml:736:15
+                |
+            736 |     endpoint: look
+                |               ^^^^
+                |
+                = note: in `short_order`
+                = help: name its type at the endpoint, or delete the example
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with(r#"body: {"kind": 1, "payload""#, r#"body: {"kind": 2, "payload""#), expect![[r#"
+            error[C098]: the value at `/kind` is not the code 1
+               --> spec/small/api.yaml:758:20
+                |
+            758 |     body: {"kind": 2, "payload": {"details": {"fault": 1, "side": "left"}}}
+                |                    ^
+                |
+                = note: in `torn_notice`
+                = help: correct the body, or the type or rule that it breaks
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C070, api().with(r#""key": "exampleexample0=""#, r#""key": "0123456789abcde=""#), expect![[r#"
+            error[C070]: a value of `key`, which is secret
+               --> spec/small/api.yaml:741:53
+                |
+            741 |     body: {"cloth": "wool", "length_cm": 50, "key": "0123456789abcde="}
+                |                                                     ^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `short_order`
+                = help: write a placeholder that holds the word `example`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C070, api().with(r#""key": "exampleexample0=""#, r#""key": "aaaaaaaaaaaaaaa=""#), expect![[r#"
+            error[C070]: a value of `key`, which is secret
+               --> spec/small/api.yaml:741:53
+                |
+            741 |     body: {"cloth": "wool", "length_cm": 50, "key": "aaaaaaaaaaaaaaa="}
+                |                                                     ^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `short_order`
+                = help: write a placeholder that holds the word `example`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C070, api().with(r#""length_cm": 50, "key""#, r#""token": "abc", "length_cm": 50, "key""#), expect![[r#"
+            error[C070]: `abc…` looks like a secret or an identifier
+               --> spec/small/api.yaml:741:38
+                |
+            741 |     body: {"cloth": "wool", "token": "abc", "length_cm": 50, "key": "exampleexample0="}
+                |                                      ^^^^^
+                |
+                = note: in `short_order`
+                = help: write a placeholder that holds the word `example`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C070, api().with(r#"body_text: '{"kind":1}'"#, r#"body_text: '{"kind":1,"password":"abc"}'"#), expect![[r#"
+            error[C070]: `abc…` looks like a secret or an identifier
+               --> spec/small/api.yaml:713:48
+                |
+            713 |         - {id: plain, key: example, body_text: '{"kind":1,"password":"abc"}', hex: "00"}
+                |                                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `plain`
+                = help: write a placeholder that holds the word `example`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C000, api().with("    - {id: error, shape: code, code: code, text: reason}", r#"    - {id: "a b", shape: code, code: code, text: reason}"#), expect![[r#"
+            error[C000]: `a b` is no id of a kind of body
+              --> spec/small/api.yaml:16:12
+               |
+            16 |     - {id: "a b", shape: code, code: code, text: reason}
+               |            ^^^^^
+               |
+               = help: use letters, digits, `_` and `-`
+
+            1 problem; nothing was written
+        "#]]),
+    ]
+}
+
+/// The catalogue without one of its sections.
+fn without(name: &str) -> Files {
+    let text = API.replace(&section(name), "");
+    Files(vec![("api.yaml".to_owned(), text.into_bytes())])
+}
+
+/// A section of the catalogue, with the line that begins it.
+fn section(name: &str) -> String {
+    let begin = API.find(&format!("\n{name}:\n")).expect("there is such a section") + 1;
+    let rest = &API[begin..];
+    let lines = rest.split_inclusive('\n');
+    let own = lines.enumerate().take_while(|(index, line)| *index == 0 || line.starts_with(' ')).map(|(_, line)| line);
+    own.collect()
 }

@@ -97,10 +97,13 @@ impl Judges {
     }
 }
 
+/// A variant, a body, and what it breaks where.
+type Case = (&'static str, Value, &'static [(&'static str, &'static str)]);
+
 #[test]
 fn every_check_is_judged_at_its_place() {
     let judges = Judges::new();
-    let cases: &[(&str, Value, &[(&str, &str)])] = &[
+    let cases: &[Case] = &[
         // What has the right form and breaks nothing.
         ("plain", json!({ "cloth": "wool" }), &[]),
         ("plain", json!({ "cloth": "wool", "name": null, "tag": null, "colours": null, "label": null }), &[]),

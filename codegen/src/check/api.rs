@@ -61,6 +61,9 @@ enum From {
     AcrossCalls,
 }
 
+/// Ids with their places.
+type Ids = Vec<(String, Place)>;
+
 /// A problem of a rule: its check, its place, what is wrong and what helps.
 type Problem = (Code, Place, String, String);
 
@@ -128,9 +131,9 @@ fn ids(catalogue: &mut Catalogue<'_>) {
         twice(catalogue, Code::C001, "edition", "give one of them another id", ids);
     }
 
-    let mut inner: Vec<(&'static str, &'static str, Vec<(String, Place)>)> = Vec::new();
+    let mut inner: Vec<(&'static str, &'static str, Ids)> = Vec::new();
     let mut wire: Vec<(String, Place)> = Vec::new();
-    let named = |fields: &[Field], place: &Place| -> Vec<(String, Place)> {
+    let named = |fields: &[Field], place: &Place| -> Ids {
         let mut names = Vec::new();
         for (index, field) in fields.iter().enumerate() {
             let here = place.key("fields").item(index);
@@ -140,7 +143,7 @@ fn ids(catalogue: &mut Catalogue<'_>) {
         }
         names
     };
-    let listed = |list: &str, place: &Place, ids: Vec<&String>| -> Vec<(String, Place)> {
+    let listed = |list: &str, place: &Place, ids: Vec<&String>| -> Ids {
         let ids = ids.into_iter().enumerate();
         ids.map(|(index, id)| (id.clone(), place.key(list).item(index).key("id"))).collect()
     };
@@ -279,7 +282,7 @@ fn ids(catalogue: &mut Catalogue<'_>) {
 }
 
 /// The names that fields get in Rust, with the places that say so.
-fn field_names(fields: &[Field], place: &Place) -> Vec<(String, Place)> {
+fn field_names(fields: &[Field], place: &Place) -> Ids {
     let fields = fields.iter().enumerate();
     let named = fields.map(|(index, field)| {
         let here = place.key("fields").item(index);
@@ -459,7 +462,7 @@ fn date_of(catalogue: &mut Catalogue<'_>, entry: &str, place: &Place, key: &str,
 }
 
 /// The ids of all rules, with their places.
-pub(super) fn rule_ids(catalogue: &Catalogue<'_>) -> Vec<(String, Place)> {
+pub(super) fn rule_ids(catalogue: &Catalogue<'_>) -> Ids {
     let rules = stated_rules(catalogue, &HashMap::new());
     rules.into_iter().map(|one| (one.rule.id.clone(), one.place.key("id"))).collect()
 }
@@ -535,12 +538,15 @@ enum Lost<'a> {
     Map(String),
     /// `[]` stands behind what is no list.
     NoList,
+    /// A type on the way does not exist, which is told where it is named.
+    Told,
 }
 
 impl Lost<'_> {
-    /// What is wrong and what helps.
-    fn told(&self, path: &str) -> (String, String) {
-        match self {
+    /// What is wrong and what helps; nothing where that is told elsewhere.
+    fn told(&self, path: &str) -> Option<(String, String)> {
+        Some(match self {
+            Self::Told => return None,
             Self::Field(name, known) => {
                 let help = match naming::nearest(name, known.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -557,7 +563,7 @@ impl Lost<'_> {
                 "let the path end there, or write a rule at the type of its values".to_owned(),
             ),
             Self::NoList => (format!("`[]` on the path `{path}` follows no list"), "delete `[]`".to_owned()),
-        }
+        })
     }
 }
 
@@ -574,6 +580,9 @@ fn follow<'a>(types: &HashMap<&str, &'a Type>, base: &'a [Field], path: &[Step])
                         Holds::Map => return Err(Lost::Map(before.id.clone())),
                         Holds::One => {}
                     }
+                }
+                if reached.field.is_some_and(|before| is_unknown(types, before)) {
+                    return Err(Lost::Told);
                 }
                 let Some(field) = fields.iter().find(|field| field.id == *name) else {
                     return Err(Lost::Field(name.clone(), fields.iter().map(|field| field.id.as_str()).collect()));
@@ -593,6 +602,10 @@ fn follow<'a>(types: &HashMap<&str, &'a Type>, base: &'a [Field], path: &[Step])
         }
     }
     Ok(reached)
+}
+
+fn is_unknown(types: &HashMap<&str, &Type>, field: &Field) -> bool {
+    primitive(&field.r#type).is_none() && !types.contains_key(field.r#type.as_str())
 }
 
 fn narrow<'a>(variants: &mut Option<BTreeSet<&'a str>>, other: Option<&'a [String]>) {
@@ -701,8 +714,7 @@ fn paths(types: &HashMap<&str, &Type>, stated: &Stated<'_>, problems: &mut Vec<P
             };
             match follow(types, &base.fields, &path) {
                 Err(lost) => {
-                    let (message, help) = lost.told(text);
-                    problems.push((Code::C094, here.clone(), message, help));
+                    problems.extend(lost.told(text).map(|(message, help)| (Code::C094, here.clone(), message, help)));
                     None
                 }
                 Ok(reached) => {
@@ -821,8 +833,8 @@ fn earlier(
     };
     let Some(body) = types.get(body) else { return };
     if let Err(lost) = follow(types, &body.fields, &path) {
-        let (message, help) = lost.told(&equals.field);
-        problems.push((Code::C094, place.key("field"), message, help));
+        let told = lost.told(&equals.field);
+        problems.extend(told.map(|(message, help)| (Code::C094, place.key("field"), message, help)));
     }
 }
 
@@ -836,8 +848,8 @@ fn condition(types: &HashMap<&str, &Type>, fields: &[Field], when: &When, place:
             problems.push((Code::C094, place.key("field"), message, help));
         }
         Some(Err(lost)) => {
-            let (message, help) = lost.told(&when.field);
-            problems.push((Code::C094, place.key("field"), message, help));
+            let told = lost.told(&when.field);
+            problems.extend(told.map(|(message, help)| (Code::C094, place.key("field"), message, help)));
         }
         Some(Ok(reached)) => test_fits(when, &reached, place, problems),
     }
@@ -1340,10 +1352,10 @@ fn notifications(catalogue: &mut Catalogue<'_>, item: &Notifications, place: &Pl
                 let (message, help) = no_path(text);
                 (Code::C094, message, help)
             }
-            Some(Err(lost)) => {
-                let (message, help) = lost.told(text);
-                (Code::C094, message, help)
-            }
+            Some(Err(lost)) => match lost.told(text) {
+                Some((message, help)) => (Code::C094, message, help),
+                None => continue,
+            },
             Some(Ok(_)) if text.contains("[]") => {
                 (Code::C097, format!("`{text}` names many values"), "name a single value".to_owned())
             }

@@ -83,6 +83,10 @@ fn check_service(catalogue: &mut Catalogue<'_>, service: &Service, place: &super
     }
     for (index, body) in service.bodies.iter().enumerate() {
         let here = place.key("bodies").item(index);
+        if !naming::is_wire_name(&body.id) {
+            let message = format!("`{}` is no id of a kind of body", body.id);
+            fault(here.key("id"), message, "use letters, digits, `_` and `-`");
+        }
         let (has_code, has_text) = (body.code.is_some(), body.text.is_some());
         match body.shape {
             BodyShape::Code if !has_code => {
