@@ -3,6 +3,7 @@
 //! Nothing here uses the generator or the vocabulary crate. Two implementations that agree prove more than one that is
 //! tested with itself.
 
+pub mod api;
 pub mod catalogue;
 pub mod files;
 pub mod rule;
