@@ -6,8 +6,11 @@
 use crate::ir::api::{Api, Check, Condition, Field, Form, Rule, Step, Test, Type, ValueType, holds_in};
 use crate::ir::{Catalogue, CharacterSet};
 use crate::model::{FieldStatus, Holds, Primitive};
+use jsonschema::Validator;
 use serde_json::{Number, Value};
+use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
 /// Something that a body breaks.
@@ -333,7 +336,7 @@ impl<'a> Judge<'a> {
             (Check::Characters(set), Value::String(text)) => {
                 text.chars().all(|c| self.sets[*set].classes.iter().any(|class| class.characters.contains(c)))
             }
-            (Check::Pattern(pattern), Value::String(text)) => jsonschema_pattern(pattern, text),
+            (Check::Pattern(pattern), Value::String(text)) => has_form(pattern, text),
             (Check::Schemes(schemes), Value::String(text)) => schemes
                 .iter()
                 .any(|scheme| text.strip_prefix(scheme.as_str()).is_some_and(|rest| rest.starts_with("://"))),
@@ -502,8 +505,18 @@ fn is_base64(text: &str, bytes: usize) -> bool {
     text.len() == digits + padding && text[..digits].iter().all(is_digit) && text[digits..].iter().all(|b| *b == b'=')
 }
 
+thread_local! {
+    /// Patterns that were compiled; a catalogue has few of them and judges with them often.
+    static PATTERNS: RefCell<HashMap<String, Option<Validator>>> = RefCell::default();
+}
+
 /// Whether a text as a whole has the form of a pattern, as a schema would judge it.
-fn jsonschema_pattern(pattern: &str, text: &str) -> bool {
-    let schema = serde_json::json!({ "pattern": format!("^(?:{pattern})$") });
-    jsonschema::validator_for(&schema).is_ok_and(|validator| validator.is_valid(&Value::from(text)))
+fn has_form(pattern: &str, text: &str) -> bool {
+    PATTERNS.with_borrow_mut(|patterns| {
+        let validator = patterns.entry(pattern.to_owned()).or_insert_with(|| {
+            let schema = serde_json::json!({ "pattern": format!("^(?:{pattern})$") });
+            jsonschema::validator_for(&schema).ok()
+        });
+        validator.as_ref().is_some_and(|validator| validator.is_valid(&Value::from(text)))
+    })
 }

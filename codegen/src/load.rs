@@ -10,7 +10,10 @@ use jsonschema::paths::LocationSegment;
 use serde_json::Value;
 use std::fs::{self, File};
 use std::io::Read as _;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// A larger file is refused before it is read.
 pub const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
@@ -66,18 +69,15 @@ pub fn load(dir: &Path, shown_as: &str) -> Result<Loaded, Diagnostics> {
     }
     let validator = Validator::new(language::schema()).expect("the schema of the language is a schema");
     let mut sources = Vec::new();
-    let mut parts = Vec::new();
     for (path, shown) in paths {
-        let text = match read_text(&path, &shown) {
-            Ok(text) => text,
-            Err(problem) => {
-                problems.push(*problem);
-                continue;
-            }
-        };
-        let index = sources.len();
-        sources.push(Source { path: shown, text });
-        match parse(&sources[index], index, &validator) {
+        match read_text(&path, &shown) {
+            Ok(text) => sources.push(Source { path: shown, text }),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    let mut parts = Vec::new();
+    for part in parse_all(&sources, &validator) {
+        match part {
             Ok(part) => parts.push(part),
             Err(mut found) => problems.append(&mut found),
         }
@@ -156,7 +156,33 @@ fn read_text(path: &Path, shown: &str) -> Result<String, Box<Diagnostic>> {
     })
 }
 
-fn parse(source: &Source, file: usize, validator: &Validator) -> Result<(Node, CatalogueFile), Vec<Diagnostic>> {
+type Parsed = Result<(Node, CatalogueFile), Vec<Diagnostic>>;
+
+/// Parses all files, on as many processors as there are: most of the generator's time is spent here.
+fn parse_all(sources: &[Source], validator: &Validator) -> Vec<Parsed> {
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(sources.len().max(1));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(source) = sources.get(index) else { return done };
+            done.push((index, parse(source, index, validator)));
+        }
+    };
+    let mut all: Vec<(usize, Parsed)> = thread::scope(|scope| {
+        let threads: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for thread in threads {
+            all.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all
+    });
+    all.sort_by_key(|(index, _)| *index);
+    all.into_iter().map(|(_, parsed)| parsed).collect()
+}
+
+fn parse(source: &Source, file: usize, validator: &Validator) -> Parsed {
     let tree = tree::read(&source.text, file)?;
     let mut problems = Vec::new();
     let first_line = source.text.lines().next().unwrap_or_default();
@@ -184,6 +210,10 @@ fn parse(source: &Source, file: usize, validator: &Validator) -> Result<(Node, C
     }
     if !problems.is_empty() {
         return Err(problems);
+    }
+    // Only the YAML reader knows places, and it is slow: it is asked again where the value does not fit.
+    if let Ok(values) = serde_json::from_value(value) {
+        return Ok((tree, values));
     }
     match serde_yaml::from_str(&source.text) {
         Ok(values) => Ok((tree, values)),

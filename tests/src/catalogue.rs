@@ -3,7 +3,7 @@
 //! It takes the YAML as plain values and picks the members by name. A member that it does not know is a failure, so
 //! that no fact of the language can be added and never be proved. What is wrong with a file it tells by panicking.
 
-use crate::api::{self, Api};
+use crate::calls::{self, Api};
 use crate::files;
 use serde_yaml::Value;
 use std::path::Path;
@@ -409,7 +409,7 @@ impl Catalogue {
                 "tombstones",
                 "ledger",
             ];
-            known.extend(api::SECTIONS);
+            known.extend(calls::SECTIONS);
             file.knows(&known);
             parts.api.read(&file);
             if let Some(node) = file.get("service") {

@@ -4,7 +4,7 @@
 //! few answers. So the generator and the vocabulary crate know no service, and a new one needs no Rust to be written.
 
 use codegen::judge::{self, Fault};
-use conformance::api::{Direction, FieldPath};
+use conformance::calls::{Direction, FieldPath};
 use conformance::catalogue::Catalogue;
 use conformance::files;
 use serde_json::{Value, json};

@@ -503,11 +503,13 @@ fn marked(
         for name in spellings {
             let Some(value) = members.get(name) else { continue };
             let here = place.key(name);
-            if field.secret == Some(true) {
+            let of = types.get(field.r#type.as_str());
+            // The fields of a secret object say themselves which of them give access.
+            if field.secret == Some(true) && of.is_none_or(|of| of.fields.is_empty()) {
                 shown(value, &here, &field.id, found);
                 continue;
             }
-            let Some(of) = types.get(field.r#type.as_str()) else { continue };
+            let Some(of) = of else { continue };
             match (field.holds, value) {
                 (Some(model::Holds::List | model::Holds::TextOrList), Value::Array(items)) => {
                     for (index, item) in items.iter().enumerate() {

@@ -1,13 +1,13 @@
 //! The error reference for people, one page a language.
 
-use super::{OutputFile, OutputGroup, code_text, service_mark};
+use super::{OutputFile, OutputGroup, code_text, markdown, pages, service_mark};
 use crate::ir::{Catalogue, Entry, Keep, Key, Recipe, Then};
 use crate::model::{self, Code, Words};
 use crate::table;
 use rest_errors::{Action, Lang};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use tera::{Context, Tera};
+use tera::Context;
 
 const TEMPLATES: [(Lang, &str, &str); 2] = [
     (Lang::En, "errors.en.md", include_str!("../../templates/errors.en.md")),
@@ -15,63 +15,17 @@ const TEMPLATES: [(Lang, &str, &str); 2] = [
 ];
 
 pub(super) fn emit(catalogue: &Catalogue) -> OutputGroup {
-    let mut tera = Tera::new();
-    tera.register_filter("bars", |text: String, _: tera::Kwargs, _: &tera::State| text.replace('|', "\\|"));
-    tera.register_filter("cell", |text: String, _: tera::Kwargs, _: &tera::State| cell(&text));
-    tera.register_filter("prose", |text: String, _: tera::Kwargs, _: &tera::State| prose(&text));
-    tera.add_raw_templates(TEMPLATES.map(|(_, name, text)| (name, text)))
-        .expect("the templates are part of the generator");
+    let tera = markdown::templates(TEMPLATES.map(|(_, name, text)| (name, text)));
     let files = TEMPLATES.iter().map(|(lang, name, _)| {
         let page = Page { catalogue, lang: *lang };
         let text = tera.render(name, &page.context()).expect("the templates use only what the page gives");
-        OutputFile { path: format!("{}/{lang}/errors.md", catalogue.service.docs_dir), contents: tidy(&text) }
+        OutputFile { path: format!("{}/{lang}/errors.md", catalogue.service.docs_dir), contents: markdown::tidy(&text) }
     });
     OutputGroup {
         name: "error reference",
         counts: format!("{} entries in {} languages", catalogue.entries.len(), TEMPLATES.len()),
         files: files.collect(),
     }
-}
-
-/// Text that stands in a table: one line, and `|` does not divide it.
-fn cell(text: &str) -> String {
-    prose(text).replace('\n', " ").replace('|', "\\|")
-}
-
-/// Prose in Markdown: what would be markup outside code spans is escaped, and lines are joined.
-fn prose(text: &str) -> String {
-    let mut out = String::new();
-    for (index, part) in text.trim().split('`').enumerate() {
-        if index > 0 {
-            out.push('`');
-        }
-        for c in part.chars() {
-            if index % 2 == 0 && matches!(c, '<' | '>' | '*' | '_' | '[' | ']' | '\\') {
-                out.push('\\');
-            }
-            out.push(if c == '\n' { ' ' } else { c });
-        }
-    }
-    out
-}
-
-/// A template leaves blank lines where it decides; a page has at most one in a row and none at its ends.
-fn tidy(text: &str) -> String {
-    let mut out = String::new();
-    let mut blank = true;
-    let mut fenced = false;
-    for line in text.lines().map(str::trim_end) {
-        fenced ^= line.starts_with("```");
-        if line.is_empty() && blank && !fenced {
-            continue;
-        }
-        blank = line.is_empty();
-        out.push_str(line);
-        out.push('\n');
-    }
-    out.truncate(out.trim_end().len());
-    out.push('\n');
-    out
 }
 
 struct Page<'c> {
@@ -81,10 +35,7 @@ struct Page<'c> {
 
 impl Page<'_> {
     fn say<'w>(&self, words: &'w Words) -> &'w str {
-        match self.lang {
-            Lang::En => &words.en,
-            Lang::Zh => &words.zh,
-        }
+        markdown::say(self.lang, words)
     }
 
     fn context(&self) -> Context {
@@ -140,11 +91,7 @@ impl Page<'_> {
 
     /// A release, or words for the one that is still to come.
     fn release<'v>(&self, since: &'v str) -> &'v str {
-        match (since, self.lang) {
-            (crate::check::NEXT, Lang::En) => "the next release",
-            (crate::check::NEXT, Lang::Zh) => "下一版本",
-            (version, _) => version,
-        }
+        markdown::release(self.lang, since)
     }
 
     /// Each code with the entries it may be, numbers first.
@@ -188,6 +135,11 @@ impl Page<'_> {
         rows.collect()
     }
 
+    /// An endpoint, with a link where it has a page of its own.
+    fn endpoint(&self, id: &str) -> String {
+        if pages::has_endpoints(self.catalogue) { format!("[`{id}`](endpoints/{id}.md)") } else { format!("`{id}`") }
+    }
+
     /// What a key states, in words; without its code where the reader has it already.
     fn key_words(&self, key: &Key, without_code: bool) -> String {
         let stated = &key.stated;
@@ -200,7 +152,7 @@ impl Page<'_> {
             parts.push(any.to_owned());
         } else {
             let ids: Vec<_> =
-                stated.endpoints.iter().map(|index| format!("`{}`", self.catalogue.endpoints[*index].id)).collect();
+                stated.endpoints.iter().map(|index| self.endpoint(&self.catalogue.endpoints[*index].id)).collect();
             parts.push(format!("{at}{}", ids.join(if self.lang == Lang::En { ", " } else { "、" })));
         }
         parts.extend(stated.http.map(|http| format!("HTTP {http}")));
@@ -292,7 +244,7 @@ impl Page<'_> {
         for endpoint in &self.catalogue.endpoints {
             for success in &endpoint.success {
                 rows.push(json!({
-                    "endpoint": endpoint.id,
+                    "endpoint": self.endpoint(&endpoint.id),
                     "method": endpoint.method,
                     "path": endpoint.path,
                     "http": success.http,
@@ -377,13 +329,6 @@ fn example(example: &model::Example, lang: Lang) -> Value {
         "http": example.http,
         "headers": example.headers.iter().map(|header| json!({ "name": header.name, "value": header.value })).collect::<Vec<_>>(),
         "body": body,
-        "origin": match (example.origin, lang) {
-            (model::Origin::Documented, Lang::En) => "documented",
-            (model::Origin::Documented, Lang::Zh) => "文档记载",
-            (model::Origin::Captured, Lang::En) => "captured",
-            (model::Origin::Captured, Lang::Zh) => "实际抓取",
-            (model::Origin::Constructed, Lang::En) => "constructed",
-            (model::Origin::Constructed, Lang::Zh) => "由我们构造",
-        },
+        "origin": markdown::origin(lang, example.origin),
     })
 }

@@ -4,6 +4,8 @@ mod cases;
 mod docs;
 mod errors_crate;
 mod errors_json;
+mod markdown;
+mod pages;
 pub(crate) mod schemas;
 
 use crate::{ir, language};
@@ -36,7 +38,18 @@ pub struct OutputGroup {
 pub type Emitter = fn(&ir::Catalogue) -> OutputGroup;
 
 /// All emitters of a service. They may run in any order, and each may be left out.
-pub const EMITTERS: &[Emitter] = &[errors_crate::emit, errors_json::emit, cases::emit, docs::emit, schemas::emit];
+pub const EMITTERS: &[Emitter] = &[
+    errors_crate::emit,
+    errors_json::emit,
+    cases::emit,
+    docs::emit,
+    pages::endpoints,
+    pages::lifecycle,
+    pages::events,
+    pages::values,
+    schemas::emit_shapes,
+    schemas::emit_rules,
+];
 
 /// The folders in which a generated file that no emitter gives any more is an orphan.
 #[derive(Debug, Clone)]

@@ -27,9 +27,31 @@ const LAYERS: [(Layer, &str); 3] = [(Layer::Shape, "shape"), (Layer::Rules, "rul
 /// Where the list of rules that the schemas cannot say stands, below the folder of the schemas.
 const NOT_EXPRESSED: &str = "rules/not-expressed.json";
 
-pub(super) fn emit(catalogue: &Catalogue) -> OutputGroup {
+/// The layer for code generators.
+pub(super) fn emit_shapes(catalogue: &Catalogue) -> OutputGroup {
+    let files = files(catalogue, &LAYERS[..1]);
+    OutputGroup { name: "shape schemas", counts: format!("{} bodies", files.len()), files }
+}
+
+/// The layers for judging, and the list of what they cannot say.
+pub(super) fn emit_rules(catalogue: &Catalogue) -> OutputGroup {
+    let layers = &LAYERS[1..];
+    let mut files = files(catalogue, layers);
+    let (unsaid, count) = not_expressed(catalogue);
+    let counts = format!("{} bodies in {} layers, {count} rules beyond them", files.len() / layers.len(), layers.len());
+    if !files.is_empty() {
+        let path = format!("{}/{NOT_EXPRESSED}", catalogue.service.schema_dir);
+        files.push(OutputFile { path, contents: pretty(&unsaid) });
+    }
+    OutputGroup { name: "rule schemas", counts, files }
+}
+
+fn files(catalogue: &Catalogue, layers: &[(Layer, &str)]) -> Vec<OutputFile> {
     let mut files = Vec::new();
-    for (layer, folder) in LAYERS {
+    if catalogue.api.types.is_empty() {
+        return files;
+    }
+    for &(layer, folder) in layers {
         let mut add = |name: String, mut schema: Map<String, Value>| {
             let id = format!("urn:{}:{folder}:{name}", catalogue.service.crate_prefix);
             let mut file = Map::new();
@@ -81,17 +103,7 @@ pub(super) fn emit(catalogue: &Catalogue) -> OutputGroup {
             }
         }
     }
-    let unsaid = not_expressed(catalogue);
-    let counts =
-        format!("{} bodies in {} layers, {} rules beyond them", files.len() / LAYERS.len(), LAYERS.len(), unsaid.1);
-    files.push(OutputFile {
-        path: format!("{}/{NOT_EXPRESSED}", catalogue.service.schema_dir),
-        contents: pretty(&unsaid.0),
-    });
-    if catalogue.api.types.is_empty() {
-        files.clear();
-    }
-    OutputGroup { name: "body schemas", counts, files }
+    files
 }
 
 /// What a schema is for.
@@ -874,6 +886,30 @@ fn widest(a: &Check, b: &Check) -> Option<Check> {
     }
 }
 
+/// How far the schemas say a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// All of it.
+    Whole,
+    /// What breaks it by much, and why not all.
+    Part(&'static str),
+    /// Nothing of it, and why.
+    Not(&'static str),
+}
+
+/// How far the schemas say a rule that is judged.
+pub(super) fn said(rule: &Rule) -> Said {
+    // A dispute of which one side cannot be said is not said at all, for a value may keep to that side.
+    let sides: Vec<(&Check, &'static str)> =
+        rule.check.iter().chain(&rule.otherwise).filter_map(|side| Some((side, beyond(side)?))).collect();
+    let partly = |side: &Check| matches!(side, Check::Length(..) | Check::Product(..) | Check::Sum(..));
+    match (sides.iter().find(|(side, _)| !partly(side)), sides.first()) {
+        (Some((_, why)), _) => Said::Not(why),
+        (None, Some((_, why))) => Said::Part(why),
+        (None, None) => Said::Whole,
+    }
+}
+
 /// Why a schema says not all that a check asks for.
 fn beyond(check: &Check) -> Option<&'static str> {
     Some(match check {
@@ -909,20 +945,18 @@ fn not_expressed(catalogue: &Catalogue) -> (Value, usize) {
         if !rule.is_judged() {
             continue;
         }
-        // A dispute of which one side cannot be said is not said at all, for a value may keep to that side.
-        let sides: Vec<&Check> =
-            rule.check.iter().chain(&rule.otherwise).filter(|side| beyond(side).is_some()).collect();
-        let partly = |side: &Check| matches!(side, Check::Length(..) | Check::Product(..) | Check::Sum(..));
-        let in_part = sides.iter().all(|side| partly(side));
-        let worst = sides.iter().find(|side| in_part || !partly(side));
-        let Some(why) = worst.and_then(|side| beyond(side)) else { continue };
+        let (word, why) = match said(rule) {
+            Said::Whole => continue,
+            Said::Part(why) => ("in part", why),
+            Said::Not(why) => ("not", why),
+        };
         rules.push(json!({
             "id": rule.id,
             "type": of.map(|of| &of.id),
             "endpoints": endpoint.map_or_else(|| rule.endpoints.clone(), |endpoint| vec![endpoint.id.clone()]),
             "variants": rule.variants,
             "at": super::path_text(&rule.at),
-            "expressed": if in_part { "in part" } else { "not" },
+            "expressed": word,
             "rule": rule.words.en,
             "why": why,
         }));

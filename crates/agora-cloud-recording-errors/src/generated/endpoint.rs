@@ -28,7 +28,7 @@ pub enum Endpoint {
     ///
     /// Gives the addresses of the notification servers, for the caller's firewall. The vendor asks to read the list at least once in 24 hours.
     ///
-    /// The Chinese edition documents the path with `/v2` in place of `/v1`.
+    /// The documents of Shengwang have the path with `/v2` in place of `/v1`.
     NcsIp,
     /// Asks for the state of a recording.
     ///

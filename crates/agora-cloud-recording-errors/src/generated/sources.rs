@@ -386,7 +386,7 @@ pub static SOURCES: &[Source] = &[
         title: "Release notes of Cloud Recording",
         location: "AgoraIO/Docs-Source, shared/cloud-recording/release-notes, and the Chinese release notes",
         url: Some("https://github.com/AgoraIO/Docs-Source"),
-        published: "2023",
+        published: "2025",
         retrieved: "2026-11-24",
         withdrawn: None,
     },
