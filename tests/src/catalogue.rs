@@ -3,6 +3,7 @@
 //! It takes the YAML as plain values and picks the members by name. A member that it does not know is a failure, so
 //! that no fact of the language can be added and never be proved. What is wrong with a file it tells by panicking.
 
+use crate::calls::{self, Api};
 use crate::files;
 use serde_yaml::Value;
 use std::path::Path;
@@ -66,6 +67,8 @@ pub struct Catalogue {
     pub entries: Vec<Entry>,
     /// The ids that are gone, sorted.
     pub tombstones: Vec<String>,
+    /// What calls carry.
+    pub api: Api,
 }
 
 /// The service that a folder describes.
@@ -87,6 +90,10 @@ pub struct Service {
     pub detail: Words,
     /// Forms of a call, by id.
     pub variants: Vec<(String, Words)>,
+    /// Editions of the service, by id.
+    pub editions: Vec<(String, Words)>,
+    /// Entries for a field that is missing and for a value of the wrong type.
+    pub form_errors: Option<(String, String)>,
     /// The kinds of error bodies, in the order of the file.
     pub bodies: Vec<Body>,
 }
@@ -373,6 +380,8 @@ impl Catalogue {
                 title: Words { en: String::new(), zh: String::new() },
                 detail: Words { en: String::new(), zh: String::new() },
                 variants: Vec::new(),
+                editions: Vec::new(),
+                form_errors: None,
                 bodies: Vec::new(),
             },
             references: Vec::new(),
@@ -381,6 +390,7 @@ impl Catalogue {
             endpoints: Vec::new(),
             entries: Vec::new(),
             tombstones: Vec::new(),
+            api: Api::default(),
         };
         let paths: Vec<_> =
             files::below(folder).into_iter().filter(|path| path.extension().is_some_and(|e| e == "yaml")).collect();
@@ -389,17 +399,19 @@ impl Catalogue {
             let value: Value = serde_yaml::from_str(&files::text(&path))
                 .unwrap_or_else(|error| panic!("{} is not YAML: {error}", path.display()));
             let file = Node { value: &value, place: path.display().to_string() };
-            file.knows(&[
+            let mut known = vec![
                 "service",
                 "references",
                 "glossary",
                 "recipes",
                 "character_sets",
-                "endpoints",
                 "errors",
                 "tombstones",
                 "ledger",
-            ]);
+            ];
+            known.extend(calls::SECTIONS);
+            file.knows(&known);
+            parts.api.read(&file);
             if let Some(node) = file.get("service") {
                 assert!(service.is_none(), "{}: a second service", file.place);
                 service = Some(read_service(&node));
@@ -418,6 +430,7 @@ impl Catalogue {
         parts.endpoints.sort_by(|a, b| a.id.cmp(&b.id));
         parts.entries.sort_by(|a, b| a.id.cmp(&b.id));
         parts.tombstones.sort();
+        parts.api.sort();
         parts
     }
 
@@ -438,7 +451,24 @@ impl Catalogue {
 }
 
 fn read_service(node: &Node<'_>) -> Service {
-    node.knows(&["id", "version", "crate_prefix", "schema_dir", "docs_dir", "title", "detail", "variants", "bodies"]);
+    node.knows(&[
+        "id",
+        "version",
+        "crate_prefix",
+        "schema_dir",
+        "docs_dir",
+        "title",
+        "detail",
+        "variants",
+        "editions",
+        "form_errors",
+        "bodies",
+    ]);
+    let edition = |edition: &Node<'_>| {
+        edition.knows(&["id", "title", "note"]);
+        edition.words_of(&["title"], &["note"]);
+        (edition.need("id").text(), edition.need("title").words())
+    };
     Service {
         id: node.need("id").text(),
         version: node.need("version").text(),
@@ -448,6 +478,11 @@ fn read_service(node: &Node<'_>) -> Service {
         title: node.need("title").words(),
         detail: node.need("detail").words(),
         variants: node.list("variants").iter().map(|v| (v.need("id").text(), v.need("title").words())).collect(),
+        editions: node.list("editions").iter().map(edition).collect(),
+        form_errors: node.get("form_errors").map(|errors| {
+            errors.knows(&["missing", "wrong_type", "sources"]);
+            (errors.need("missing").text(), errors.need("wrong_type").text())
+        }),
         bodies: node.list("bodies").iter().map(read_body).collect(),
     }
 }
@@ -552,11 +587,20 @@ fn read_endpoint(node: &Node<'_>) -> Endpoint {
         "name",
         "method",
         "path",
+        "edition_paths",
         "variants",
+        "parameters",
+        "request",
+        "response",
+        "rules",
+        "takes",
+        "gives",
+        "repeating",
         "title",
         "detail",
         "note",
         "success_when",
+        "conflicts",
         "since",
         "sources",
     ]);
@@ -733,13 +777,13 @@ fn read_example(node: &Node<'_>) -> Example {
 }
 
 /// A value and where it stands.
-struct Node<'v> {
-    value: &'v Value,
-    place: String,
+pub(crate) struct Node<'v> {
+    pub(crate) value: &'v Value,
+    pub(crate) place: String,
 }
 
 impl<'v> Node<'v> {
-    fn knows(&self, names: &[&str]) {
+    pub(crate) fn knows(&self, names: &[&str]) {
         let members = self.value.as_mapping().unwrap_or_else(|| panic!("{}: not a mapping", self.place));
         for name in members.keys() {
             let name = name.as_str().unwrap_or_else(|| panic!("{}: a name that is no text", self.place));
@@ -747,45 +791,78 @@ impl<'v> Node<'v> {
         }
     }
 
-    fn get(&self, name: &str) -> Option<Node<'v>> {
+    pub(crate) fn get(&self, name: &str) -> Option<Node<'v>> {
         let value = self.value.get(name).filter(|value| !value.is_null())?;
         Some(Node { value, place: format!("{}/{name}", self.place) })
     }
 
-    fn need(&self, name: &str) -> Node<'v> {
+    pub(crate) fn need(&self, name: &str) -> Node<'v> {
         self.get(name).unwrap_or_else(|| panic!("{}: `{name}` is missing", self.place))
     }
 
     /// The items of a list; none when it is absent.
-    fn list(&self, name: &str) -> Vec<Node<'v>> {
+    pub(crate) fn list(&self, name: &str) -> Vec<Node<'v>> {
         let Some(list) = self.get(name) else { return Vec::new() };
         let items = list.value.as_sequence().unwrap_or_else(|| panic!("{}: not a list", list.place));
         let place = list.place;
         items.iter().enumerate().map(|(index, value)| Node { value, place: format!("{place}/{index}") }).collect()
     }
 
-    fn texts(&self, name: &str) -> Vec<String> {
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
         self.list(name).iter().map(Node::text).collect()
     }
 
     /// The texts of a list of its own, or of the list of the same name around it.
-    fn own_or(&self, name: &str, around: &Node<'_>) -> Vec<String> {
+    pub(crate) fn own_or(&self, name: &str, around: &Node<'_>) -> Vec<String> {
         if self.get(name).is_some() { self.texts(name) } else { around.texts(name) }
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.value.as_str().unwrap_or_else(|| panic!("{}: not a text", self.place)).to_owned()
     }
 
-    fn number(&self) -> u64 {
+    pub(crate) fn maybe_text(&self, name: &str) -> Option<String> {
+        self.get(name).map(|text| text.text())
+    }
+
+    pub(crate) fn text_or(&self, name: &str, otherwise: &str) -> String {
+        self.maybe_text(name).unwrap_or_else(|| otherwise.to_owned())
+    }
+
+    pub(crate) fn maybe_texts(&self, name: &str) -> Option<Vec<String>> {
+        self.get(name).map(|_| self.texts(name))
+    }
+
+    /// Whether a flag is set; an absent one is not.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|flag| {
+            flag.value.as_bool().unwrap_or_else(|| panic!("{}: neither `true` nor `false`", flag.place))
+        })
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::to_value(self.value).unwrap_or_else(|error| panic!("{}: no JSON: {error}", self.place))
+    }
+
+    /// Proves that members are words in both languages: those that must be there, and those that may.
+    pub(crate) fn words_of(&self, needed: &[&str], possible: &[&str]) {
+        for name in needed {
+            self.need(name).words();
+        }
+        for words in possible.iter().filter_map(|name| self.get(name)) {
+            words.words();
+        }
+    }
+
+    pub(crate) fn number(&self) -> u64 {
         self.value.as_u64().unwrap_or_else(|| panic!("{}: not a number", self.place))
     }
 
-    fn status(&self) -> u16 {
+    pub(crate) fn status(&self) -> u16 {
         u16::try_from(self.number()).unwrap_or_else(|_| panic!("{}: not a status", self.place))
     }
 
-    fn code(&self) -> Code {
+    pub(crate) fn code(&self) -> Code {
         match (self.value.as_i64(), self.value.as_str()) {
             (Some(number), _) => Code::Number(number),
             (None, Some(word)) => Code::Word(word.to_owned()),
@@ -793,12 +870,12 @@ impl<'v> Node<'v> {
         }
     }
 
-    fn words(&self) -> Words {
+    pub(crate) fn words(&self) -> Words {
         self.words_beside(&[])
     }
 
     /// Both languages, beside members of these names.
-    fn words_beside(&self, others: &[&str]) -> Words {
+    pub(crate) fn words_beside(&self, others: &[&str]) -> Words {
         let mut names = vec!["en", "zh"];
         names.extend(others);
         self.knows(&names);

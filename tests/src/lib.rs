@@ -5,6 +5,7 @@
 //! tested with itself.
 
 pub mod api;
+pub mod calls;
 pub mod catalogue;
 pub mod files;
 pub mod rule;

@@ -3,8 +3,12 @@
 //! Its crate is generated into a workspace of its own, compiled without warnings, and used by a program that looks up a
 //! few answers. So the generator and the vocabulary crate know no service, and a new one needs no Rust to be written.
 
+use codegen::judge::{self, Fault};
+use conformance::calls::{Direction, FieldPath};
+use conformance::catalogue::Catalogue;
 use conformance::files;
-use std::collections::BTreeSet;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -171,4 +175,155 @@ fn the_templates_of_a_crate_name_no_service() {
         let foreign: Vec<_> = FOREIGN.iter().filter(|word| text.contains(**word)).collect();
         assert!(foreign.is_empty(), "{} has {foreign:?}", files::relative(&path));
     }
+}
+
+/// The schemas of a catalogue, by name below the folder of schemas.
+fn schemas(folder: &Path) -> BTreeMap<String, Value> {
+    let catalogue = codegen::read(folder, "a catalogue").expect("the catalogue has no problem");
+    let prefix = format!("{}/", catalogue.service.schema_dir);
+    let files = codegen::emit::all(&catalogue).groups.into_iter().flat_map(|group| group.files);
+    let schemas = files.filter_map(|file| {
+        let name = file.path.strip_prefix(&prefix)?.to_owned();
+        Some((name, serde_json::from_str(&file.contents).ok()?))
+    });
+    schemas.collect()
+}
+
+#[test]
+fn the_second_service_has_a_schema_of_every_body() {
+    let schemas = schemas(&files::fixture());
+    for layer in ["shape", "rules", "rules-strict"] {
+        let prefix = format!("{layer}/");
+        let names: Vec<&str> = schemas.keys().filter_map(|name| name.strip_prefix(prefix.as_str())).collect();
+        let mut expected = vec![
+            "book.any.request.json",
+            "book.any.response.json",
+            "book.named.request.json",
+            "book.named.response.json",
+            "error.depot.json",
+            "error.gateway.json",
+            "event.door_jammed.json",
+            "look.request.json",
+            "not-expressed.json",
+            "notification.json",
+            "put-in.request.json",
+        ];
+        if layer != "rules" {
+            expected.retain(|name| *name != "not-expressed.json");
+        }
+        assert_eq!(names, expected, "{layer}");
+    }
+    let unsaid = schemas["rules/not-expressed.json"]["rules"].as_array().expect("a list");
+    assert_eq!(unsaid.iter().map(|rule| &rule["id"]).collect::<Vec<_>>(), ["parcel_fits"]);
+}
+
+#[test]
+fn bodies_of_the_second_service_are_judged_by_its_rules() {
+    let catalogue = codegen::read(&files::fixture(), "the depot").expect("the fixture has no problem");
+    let schemas = schemas(&files::fixture());
+    let book = catalogue.endpoints.iter().position(|endpoint| endpoint.id == "book").expect("an endpoint");
+    let cases = [
+        ("any", json!({ "size": "small" }), vec![]),
+        ("named", json!({ "size": "small", "name": "abc", "telephone": "1", "shelf": 1 }), vec![]),
+        ("any", json!({}), vec!["missing size"]),
+        ("any", json!({ "size": "huge" }), vec!["size_known"]),
+        ("any", json!({ "size": "large", "days": 0 }), vec!["days_range"]),
+        ("any", json!({ "size": "small", "days": 4 }), vec![]),
+        ("any", json!({ "size": "small", "days": 5 }), vec!["small_is_short"]),
+        ("any", json!({ "size": "large", "shelf": 1 }), vec!["shelf_of_size"]),
+        ("any", json!({ "size": "large", "telephone": "1", "mail": "a" }), vec!["phone_or_mail"]),
+        ("any", json!({ "size": "large", "fone": "1", "mail": "a" }), vec![]),
+        ("any", json!({ "size": "large", "pin": "12" }), vec!["pin_form"]),
+        ("named", json!({ "size": "large" }), vec!["named_names"]),
+        ("named", json!({ "size": "large", "name": "abd" }), vec!["locker_name_letters"]),
+        ("named", json!({ "size": "large", "name": "abca" }), vec!["locker_name_form"]),
+        ("any", json!({ "size": "large", "parcels": [{ "width_cm": 1 }] }), vec!["missing height_cm"]),
+        ("any", json!({ "size": "large", "parcels": [{ "width_cm": 50, "height_cm": 51 }] }), vec!["parcel_fits"]),
+    ];
+    for (variant, body, expected) in cases {
+        let place = judge::Place { endpoint: Some("book"), variant: Some(variant), answer: false };
+        let found = judge::body(&catalogue, book, place, &body).into_iter().map(|violation| match violation.fault {
+            Fault::Rule(id) => id,
+            Fault::Missing(name) => format!("missing {name}"),
+            Fault::WrongType(wanted) => format!("not {wanted}"),
+        });
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{variant}: {body}");
+        let schema = &schemas[&format!("rules/book.{variant}.request.json")];
+        let said = expected.iter().any(|fault| *fault != "parcel_fits");
+        let validator = jsonschema::validator_for(schema).expect("a schema");
+        assert_eq!(validator.is_valid(&body), !said, "{variant}: {body}");
+    }
+}
+
+/// The ways to all properties of a schema, in the form of the second reader.
+fn properties(root: &Value, schema: &Value, before: &str, found: &mut BTreeSet<String>) {
+    let mut schema = schema;
+    let nullable = schema["anyOf"].get(0).filter(|part| part.get("$ref").is_some());
+    if let Some(part) = nullable {
+        schema = part;
+    }
+    if let Some(reference) = schema["$ref"].as_str() {
+        schema = root.pointer(reference.trim_start_matches('#')).expect("a definition");
+    }
+    if let Some(items) = schema.get("items") {
+        properties(root, items, &format!("{before}[]"), found);
+    }
+    if let Some(members) = schema.get("additionalProperties").filter(|members| members.is_object()) {
+        properties(root, members, &format!("{before}{{}}"), found);
+    }
+    for (name, inside) in schema["properties"].as_object().into_iter().flatten() {
+        let path = if before.is_empty() { name.clone() } else { format!("{before}.{name}") };
+        found.insert(path.clone());
+        properties(root, inside, &path, found);
+    }
+}
+
+/// Both services: the schemas hold the fields that a second reader finds in the catalogue, all of them and no other.
+#[test]
+fn schemas_hold_the_fields_of_the_catalogue() {
+    let mut bodies = 0;
+    for folder in [files::spec(), files::fixture()] {
+        let catalogue = Catalogue::read(&folder);
+        let schemas = schemas(&folder);
+        for endpoint in &catalogue.endpoints {
+            let call = &catalogue.api.calls[&endpoint.id];
+            let variants: Vec<Option<&str>> = match endpoint.variants.as_slice() {
+                [] => vec![None],
+                ids => ids.iter().map(|id| Some(id.as_str())).collect(),
+            };
+            let directions =
+                [(Direction::Request, "request", &call.request), (Direction::Response, "response", &call.response)];
+            for variant in variants {
+                for (direction, word, _) in directions.iter().filter(|(.., of)| of.is_some()) {
+                    let of_variant = variant.map(|id| format!(".{id}")).unwrap_or_default();
+                    let name = format!("rules/{}{of_variant}.{word}.json", endpoint.id);
+                    let schema = &schemas[&name];
+                    let mut there = BTreeSet::new();
+                    properties(schema, schema, "", &mut there);
+                    // A field under another spelling is followed under its own.
+                    let paths = catalogue.field_paths(&endpoint.id, variant, *direction);
+                    let is_taken = |path: &FieldPath<'_>| match path.alias {
+                        None | Some("service") => true,
+                        Some("reader") => *direction == Direction::Response,
+                        Some(_) => false,
+                    };
+                    let taken: BTreeSet<String> =
+                        paths.iter().filter(|path| is_taken(path)).map(|path| path.path.clone()).collect();
+                    let missing: Vec<&String> = taken.difference(&there).collect();
+                    assert!(missing.is_empty(), "{name} lacks {missing:?}");
+                    let spellings: Vec<&FieldPath<'_>> = paths.iter().filter(|path| path.alias.is_some()).collect();
+                    let more = there.difference(&taken).filter(|path| {
+                        !spellings.iter().any(|alias| {
+                            let rest = path.strip_prefix(alias.path.as_str());
+                            rest.is_some_and(|rest| rest.starts_with(['.', '[', '{']))
+                        })
+                    });
+                    let more: Vec<&String> = more.collect();
+                    assert!(more.is_empty(), "{name} has {more:?}");
+                    bodies += 1;
+                }
+            }
+        }
+    }
+    assert!(bodies > 20, "{bodies} bodies");
 }
