@@ -113,4 +113,4 @@ fn write_endpoints(folder: &Path, size: usize) {
     }
 }
 
-const ENDPOINT: &str = include_str!("../tests/small/endpoint.yaml");
+const ENDPOINT: &str = include_str!("../tests/small/endpoint.yaml.in");

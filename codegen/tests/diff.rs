@@ -273,13 +273,13 @@ fn what_was_not_released_is_lowered() {
         lines(&difference(&[&format!("{service}{before}")], &[&format!("{service}{after}")]))
     };
     expect![[r#"
-        patch      small/types/a kind: "enum" → "scalar" (types of programs change; not released yet, else breaking) [shape schemas, rule schemas, endpoint pages, notification page]
+        patch      small/types/a kind: "enum" → "scalar" (types of programs change; not released yet, else breaking) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
     "#]].assert_eq(&states("types: [{id: a, kind: enum}]", "types: [{id: a, kind: scalar}]"));
     expect![[r#"
-        patch      small/types/a: removed {"id":"a"} (programs that name it no longer compile; not released yet, else breaking) [shape schemas, rule schemas, endpoint pages, notification page]
+        patch      small/types/a: removed {"id":"a"} (programs that name it no longer compile; not released yet, else breaking) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
     "#]].assert_eq(&states("types: [{id: a}]", "types: []"));
     expect![[r#"
-        minor      small/types/a: added {"id":"a"} (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+        minor      small/types/a: added {"id":"a"} (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
     "#]]
     .assert_eq(&states("", "types: [{id: a}]"));
 }
@@ -581,14 +581,14 @@ fn types_and_fields() {
         "",
         "types: [{id: new, title: {en: a new type}}]",
         expect![[r#"
-            minor      small/types/new: added "a new type" (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+            minor      small/types/new: added "a new type" (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check(
         "types: [{id: old, title: {en: an old type}}]",
         "",
         expect![[r#"
-            breaking   small/types/old: removed "an old type" (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/old: removed "an old type" (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -596,9 +596,9 @@ fn types_and_fields() {
         "kind: enum, of: string, name: Tee",
         "kind: scalar, of: integer",
         expect![[r#"
-            breaking   small/types/t kind: "enum" → "scalar" (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
-            breaking   small/types/t of: "string" → "integer" (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
-            breaking   small/types/t name: "Tee" → "T" (its name in programs) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t kind: "enum" → "scalar" (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t of: "string" → "integer" (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t name: "Tee" → "T" (its name in programs) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     let field = "types: [{id: t, fields: [{id: f, type: string{}}]}]";
@@ -607,11 +607,11 @@ fn types_and_fields() {
         "",
         ", title: {en: a}, note: {en: b}, introduced: '2024', confidence: inferred, sources: [s]",
         expect![[r#"
-            patch      small/types/t fields/f/title: added "a" (wording) [shape schemas, rule schemas, endpoint pages, notification page]
-            patch      small/types/t fields/f/note: added "b" (wording) [shape schemas, rule schemas, endpoint pages, notification page]
-            patch      small/types/t fields/f/introduced: added "2024" (evidence) [shape schemas, rule schemas, endpoint pages, notification page]
-            patch      small/types/t fields/f/confidence: "documented" → "inferred" (evidence) [shape schemas, rule schemas, endpoint pages, notification page]
-            patch      small/types/t fields/f/sources/s: added "s" (evidence) [shape schemas, rule schemas, endpoint pages, notification page]
+            patch      small/types/t fields/f/title: added "a" (wording) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/note: added "b" (wording) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/introduced: added "2024" (evidence) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/confidence: "documented" → "inferred" (evidence) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/sources/s: added "s" (evidence) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -619,7 +619,7 @@ fn types_and_fields() {
         "}, {id: g",
         "",
         expect![[r#"
-            breaking   small/types/t fields/g: removed {"id":"g"} (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/g: removed {"id":"g"} (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -627,7 +627,7 @@ fn types_and_fields() {
         "",
         "}, {id: g, type: string",
         expect![[r#"
-            minor      small/types/t fields/g: added {"id":"g","type":"string"} (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+            minor      small/types/t fields/g: added {"id":"g","type":"string"} (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -635,7 +635,7 @@ fn types_and_fields() {
         "",
         "}, {id: g, type: string, required: true",
         expect![[r#"
-            breaking   small/types/t fields/g: added {"id":"g","type":"string","required":true} (bodies without it are refused) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/g: added {"id":"g","type":"string","required":true} (bodies without it are refused) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -643,7 +643,7 @@ fn types_and_fields() {
         "",
         ", required: true",
         expect![[r#"
-            breaking   small/types/t fields/f/required: false → true (bodies without it are refused, or its type changes) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/f/required: false → true (bodies without it are refused, or its type changes) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -651,16 +651,16 @@ fn types_and_fields() {
         ", required: true",
         "",
         expect![[r#"
-            breaking   small/types/t fields/f/required: true → false (bodies without it are refused, or its type changes) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/f/required: true → false (bodies without it are refused, or its type changes) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check(
         "types: [{id: t, fields: [{id: f, type: string}]}]",
         "types: [{id: t, fields: [{id: f, type: integer, holds: list, nullable: true}]}]",
         expect![[r#"
-            breaking   small/types/t fields/f/type: "string" → "integer" (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
-            breaking   small/types/t fields/f/holds: "one" → "list" (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
-            breaking   small/types/t fields/f/nullable: false → true (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/f/type: "string" → "integer" (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/holds: "one" → "list" (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/nullable: false → true (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -668,7 +668,7 @@ fn types_and_fields() {
         "",
         ", variants: [a]",
         expect![[r#"
-            breaking   small/types/t fields/f/variants: added ["a"] (it is no longer everywhere) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/f/variants: added ["a"] (it is no longer everywhere) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -676,8 +676,8 @@ fn types_and_fields() {
         ", variants: [a]",
         ", variants: [b]",
         expect![[r#"
-            breaking   small/types/t fields/f/variants/a: removed "a" (it is in fewer places) [shape schemas, rule schemas, endpoint pages, notification page]
-            minor      small/types/t fields/f/variants/b: added "b" (it is in more places) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/f/variants/a: removed "a" (it is in fewer places) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/f/variants/b: added "b" (it is in more places) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -685,8 +685,8 @@ fn types_and_fields() {
         ", variants: [a], editions: [c]",
         "",
         expect![[r#"
-            minor      small/types/t fields/f/variants: removed ["a"] (it is in more places) [shape schemas, rule schemas, endpoint pages, notification page]
-            minor      small/types/t fields/f/editions: removed ["c"] (it is in more places) [shape schemas, rule schemas, endpoint pages, notification page]
+            minor      small/types/t fields/f/variants: removed ["a"] (it is in more places) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/f/editions: removed ["c"] (it is in more places) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -694,8 +694,8 @@ fn types_and_fields() {
         ", default: 1, unit: s",
         ", default: 2, unit: ms",
         expect![[r#"
-            behaviour  small/types/t fields/f/default: 1 → 2 (a body without it means something else) [shape schemas, rule schemas, endpoint pages, notification page]
-            behaviour  small/types/t fields/f/unit: "s" → "ms" (the same number means something else) [shape schemas, rule schemas, endpoint pages, notification page]
+            behaviour  small/types/t fields/f/default: 1 → 2 (a body without it means something else) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            behaviour  small/types/t fields/f/unit: "s" → "ms" (the same number means something else) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -703,8 +703,8 @@ fn types_and_fields() {
         ", status: current",
         ", status: removed, withdrawn: '2025'",
         expect![[r#"
-            breaking   small/types/t fields/f/status: "current" → "removed" (it is read and no longer offered) [shape schemas, rule schemas, endpoint pages, notification page]
-            patch      small/types/t fields/f/withdrawn: added "2025" (evidence) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/f/status: "current" → "removed" (it is read and no longer offered) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/withdrawn: added "2025" (evidence) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -712,7 +712,7 @@ fn types_and_fields() {
         ", status: legacy",
         ", status: removed",
         expect![[r#"
-            minor      small/types/t fields/f/status: "legacy" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint pages, notification page]
+            minor      small/types/t fields/f/status: "legacy" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -720,8 +720,8 @@ fn types_and_fields() {
         ", secret: true",
         ", aliases: [{id: g, taken_by: reader}]",
         expect![[r#"
-            breaking   small/types/t fields/f/secret: true → false (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
-            minor      small/types/t fields/f/aliases/g: added {"id":"g","taken_by":"reader"} (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/f/secret: true → false (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/f/aliases/g: added {"id":"g","taken_by":"reader"} (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -729,8 +729,8 @@ fn types_and_fields() {
         ", aliases: [{id: g, taken_by: reader}], codes: [{table: a}]",
         ", aliases: [{id: g, taken_by: nobody}]",
         expect![[r#"
-            behaviour  small/types/t fields/f/aliases/g/taken_by: "reader" → "nobody" (what is sent or understood) [shape schemas, rule schemas, endpoint pages, notification page]
-            behaviour  small/types/t fields/f/codes/a: removed {"table":"a"} (what its codes mean) [shape schemas, rule schemas, endpoint pages, notification page]
+            behaviour  small/types/t fields/f/aliases/g/taken_by: "reader" → "nobody" (what is sent or understood) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            behaviour  small/types/t fields/f/codes/a: removed {"table":"a"} (what its codes mean) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     let value = "types: [{id: t, kind: enum, values: [{id: a, value: 1}{}]}]";
@@ -739,7 +739,7 @@ fn types_and_fields() {
         "",
         ", {id: b, value: 2, title: {en: two}}",
         expect![[r#"
-            minor      small/types/t values/b: added "two" (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+            minor      small/types/t values/b: added "two" (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -747,7 +747,7 @@ fn types_and_fields() {
         ", {id: b, value: 2, title: {en: two}}",
         "",
         expect![[r#"
-            breaking   small/types/t values/b: removed "two" (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t values/b: removed "two" (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -755,8 +755,8 @@ fn types_and_fields() {
         ", {id: b, value: 2}",
         ", {id: b, value: 3, status: legacy}",
         expect![[r#"
-            breaking   small/types/t values/b/value: 2 → 3 (its name stands for something else on the wire) [shape schemas, rule schemas, endpoint pages, notification page]
-            breaking   small/types/t values/b/status: "current" → "legacy" (it is read and no longer offered) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t values/b/value: 2 → 3 (its name stands for something else on the wire) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t values/b/status: "current" → "legacy" (it is read and no longer offered) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
 }
@@ -770,7 +770,7 @@ fn what_is_only_received() {
         "",
         ", {id: g, required: true}",
         expect![[r#"
-            minor      small/types/inner fields/g: added {"id":"g","required":true} (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+            minor      small/types/inner fields/g: added {"id":"g","required":true} (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -778,7 +778,7 @@ fn what_is_only_received() {
         ", {id: g}",
         ", {id: g, status: removed}",
         expect![[r#"
-            minor      small/types/inner fields/g/status: "current" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint pages, notification page]
+            minor      small/types/inner fields/g/status: "current" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     let rule = ", {id: g, rules: [{id: r, certainty: documented, broken: refuses, check: {known: true}}]}";
@@ -787,7 +787,7 @@ fn what_is_only_received() {
         ", {id: g, rules: []}",
         rule,
         expect![[r#"
-            minor      small/types/inner fields/g/rules/r: added {"id":"r","certainty":"documented","broken":"refuses","chec… (what a rule that refuses nothing tells) [shape schemas, rule schemas, endpoint pages]
+            minor      small/types/inner fields/g/rules/r: added {"id":"r","certainty":"documented","broken":"refuses","chec… (what a rule that refuses nothing tells) [shape schemas, rule schemas, endpoint pages, lifecycle page]
         "#]],
     );
     let sent = place.replace("response: answer", "response: answer, request: inner");
@@ -796,7 +796,7 @@ fn what_is_only_received() {
         "",
         ", {id: g, required: true}",
         expect![[r#"
-            breaking   small/types/inner fields/g: added {"id":"g","required":true} (bodies without it are refused) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/inner fields/g: added {"id":"g","required":true} (bodies without it are refused) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
 }
@@ -811,7 +811,7 @@ fn rules() {
         "",
         &format!("{{id: r, {must}, words: {{en: Between 1 and 9.}}}}"),
         expect![[r#"
-            breaking   small/types/t fields/f/rules/r: added "Between 1 and 9." (what was accepted is refused) [shape schemas, rule schemas, endpoint pages]
+            breaking   small/types/t fields/f/rules/r: added "Between 1 and 9." (what was accepted is refused) [shape schemas, rule schemas, endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -819,7 +819,7 @@ fn rules() {
         &format!("{{id: r, {must}}}"),
         "",
         expect![[r#"
-            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [shape schemas, rule schemas, endpoint pages]
+            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [shape schemas, rule schemas, endpoint pages, lifecycle page]
         "#]],
     );
     for (warns, from) in [
@@ -1023,8 +1023,8 @@ fn endpoints_and_states() {
         "edition_paths: [{editions: [x], path: /a}]",
         "edition_paths: [{editions: [x], path: /b}, {editions: [y], path: /c}]",
         expect![[r#"
-            breaking   small/endpoints/e edition_paths/x/path: "/a" → "/b" (the call is another on the wire) [endpoint pages]
-            behaviour  small/endpoints/e edition_paths/y: added {"editions":["y"],"path":"/c"} (the call goes elsewhere in an edition) [endpoint pages]
+            breaking   small/endpoints/e edition_paths/x/path: "/a" → "/b" (the call is another on the wire) [endpoint pages, lifecycle page]
+            behaviour  small/endpoints/e edition_paths/y: added {"editions":["y"],"path":"/c"} (the call goes elsewhere in an edition) [endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1342,7 +1342,7 @@ fn members_that_the_language_does_not_know() {
         "odd: [{id: a, x: 2}]\ntypes: [{id: t}]",
         expect![[r#"
             behaviour  small/odd/a x: 1 → 2 (the language does not know it) [no output]
-            behaviour  small/types/t gone: removed 1 (the language does not know it) [shape schemas, rule schemas, endpoint pages, notification page]
+            behaviour  small/types/t gone: removed 1 (the language does not know it) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check(
@@ -1406,11 +1406,11 @@ fn tables_and_documents_hold_any_text() {
 
         | class | what | change | why | outputs |
         | --- | --- | --- | --- | --- |
-        | patch | small/types/t title/en | "long long long long long long long long long long long lon… → "a\|b\\n\<c\> \`d\` \*e\* \\u001b\[31m" | wording | shape schemas, rule schemas, endpoint pages, notification page |
+        | patch | small/types/t title/en | "long long long long long long long long long long long lon… → "a\|b\\n\<c\> \`d\` \*e\* \\u001b\[31m" | wording | shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
         | patch | small/glossary/a\\tb | added {"id":"a\\tb"} | wording |  |
     "#]].assert_eq(&difference.to_markdown());
     expect![[r#"
-        patch      small/types/t title/en: "long long long long long long long long long long long lon… → "a|b\n<c> `d` *e* \u001b[31m" (wording) [shape schemas, rule schemas, endpoint pages, notification page]
+        patch      small/types/t title/en: "long long long long long long long long long long long lon… → "a|b\n<c> `d` *e* \u001b[31m" (wording) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         patch      small/glossary/a\tb: added {"id":"a\tb"} (wording) [no output]
         2 changes of meaning: 2 patch; the step is patch
     "#]].assert_eq(&difference.to_text());

@@ -100,13 +100,6 @@ fn the_page_of_an_endpoint() {
             | <a id="parcels.degrees"></a>`parcels[].degrees` | number, in °C | no |  | `cold` | How cold it lies.<br>Only in: the edition at home<br>Since 2024.<br>Other spellings: `temperature` (the service takes it too)<br>Sources disagree: [the lowest temperature](#conflict-coldest).<br>Rules: [`degrees_in_the_cold`](#rule-degrees_in_the_cold) |
             | <a id="parcels.pin"></a>`parcels[].pin` | string, or `null` | no |  | all | Number that opens it.<br>**Secret**: never show or log it. |
             | <a id="parcels.stamps"></a>`parcels[].stamps` | list of string | no |  | all | **Removed** by the vendor; do not send it.<br>Stamps \<old\>.<br>Withdrawn 2024-02. |
-            | <a id="parcels.inside"></a>`parcels[].inside` | list of [object](#object-parcels.inside) | no |  | all | Parcels inside. |
-
-            <a id="object-parcels.inside"></a>
-
-            ### `parcels[].inside[]`: a parcel
-
-            The fields are those of [`parcels[]`](#object-parcels).
 
             <a id="section-rules"></a>
 
@@ -325,13 +318,6 @@ fn the_same_in_chinese() {
             | <a id="parcels.degrees"></a>`parcels[].degrees` | 数字，单位 °C | 否 |  | `cold` | 温度。<br>仅限：国内版<br>自 2024 起提供。<br>其他拼写：`temperature`（服务同样接受）<br>来源有分歧：[最低温度](#conflict-coldest)。<br>规则：[`degrees_in_the_cold`](#rule-degrees_in_the_cold) |
             | <a id="parcels.pin"></a>`parcels[].pin` | 字符串，可为 `null` | 否 |  | 全部 | 开启用的号码。<br>**机密**：不要显示或写入日志。 |
             | <a id="parcels.stamps"></a>`parcels[].stamps` | 字符串列表 | 否 |  | 全部 | **已被服务商移除**，不要发送。<br>邮票。<br>2024-02 起不再提供。 |
-            | <a id="parcels.inside"></a>`parcels[].inside` | [对象](#object-parcels.inside)列表 | 否 |  | 全部 | 内含的包裹。 |
-
-            <a id="object-parcels.inside"></a>
-
-            ### `parcels[].inside[]`：包裹
-
-            字段与 [`parcels[]`](#object-parcels) 相同。
 
             <a id="section-rules"></a>
 
@@ -426,69 +412,68 @@ fn a_section_about_an_event() {
     check(
         part(&pages["docs/en/events.md"], "<a id=\"seen\">", "<a id=\"section-codes\">"),
         &expect![[r#"
-        <a id="seen"></a>
+            <a id="seen"></a>
 
-        ### 3 `seen`: a parcel is seen
+            ### 3 `seen`: a parcel is seen
 
-        **Legacy**: read, never offered.
+            **Legacy**: read, never offered.
 
-        | | |
-        | --- | --- |
-        | Name on the wire | no source gives one |
-        | Evidence | concluded by us |
-        | Since | the next release |
-        | Sources | [`poster`](errors.md#source-poster) |
+            | | |
+            | --- | --- |
+            | Name on the wire | no source gives one |
+            | Evidence | concluded by us |
+            | Since | the next release |
+            | Sources | [`poster`](errors.md#source-poster) |
 
-        The fields of this event are not known: keep the whole object.
+            The fields of this event are not known: keep the whole object.
 
-        <a id="lost"></a>
+            <a id="lost"></a>
 
-        ### 9 `lost`: a parcel is lost
+            ### 9 `lost`: a parcel is lost
 
-        Nobody knows where it is.
+            Nobody knows where it is.
 
-        **What to do.** Look for it.
+            **What to do.** Look for it.
 
-        | | |
-        | --- | --- |
-        | Name on the wire | `parcel_lost` |
-        | Sent by the modules | `2` |
-        | Modes | `dry` |
-        | Brought in by the vendor | 2024-05 |
-        | Later calls may meet | [the depot is full](errors.md#too_full) |
-        | Evidence | documented |
-        | Since | the next release |
-        | Sources | [`manual`](errors.md#source-manual) |
+            | | |
+            | --- | --- |
+            | Name on the wire | `parcel_lost` |
+            | Sent by the modules | `2` |
+            | Modes | `dry` |
+            | Brought in by the vendor | 2024-05 |
+            | Later calls may meet | [the depot is full](errors.md#too_full) |
+            | Evidence | documented |
+            | Since | the next release |
+            | Sources | [`manual`](errors.md#source-manual) |
 
-        Sources disagree: [the form of receipts](#conflict-receipts).
+            Sources disagree: [the form of receipts](#conflict-receipts).
 
-        | field | type | always there | modes | meaning |
-        | --- | --- | --- | --- | --- |
-        | <a id="lost.why"></a>`why` | integer | yes | all | Why it was lost.<br>Codes when `size` is `0` or `1`: [reasons of a loss](#codes-reasons). **Legacy**: read, never offered. |
-        | <a id="lost.size"></a>`size` | integer | no | `dry` | How big it was.<br>[Values](#values-size): `0`, `1`, `2` |
-        | <a id="lost.parcels"></a>`parcels` | list of object | no | all | What was in it. |
-        | <a id="lost.parcels.size"></a>`parcels[].size` | integer | no | all | How big it is.<br>[Values](#values-size): `0`, `1`, `2` |
-        | <a id="lost.parcels.shelf"></a>`parcels[].shelf` | integer | no | all | Where it lies. |
-        | <a id="lost.parcels.degrees"></a>`parcels[].degrees` | number, in °C | no | `cold` | How cold it lies.<br>Only in: the edition at home<br>Since 2024.<br>Other spellings: `temperature` (the service takes it too)<br>Sources disagree: [the lowest temperature](#conflict-coldest). |
-        | <a id="lost.parcels.pin"></a>`parcels[].pin` | string, or `null` | no | all | Number that opens it.<br>**Secret**: never show or log it. |
-        | <a id="lost.parcels.stamps"></a>`parcels[].stamps` | list of string | no | all | **Removed** by the vendor.<br>Stamps \<old\>.<br>Withdrawn 2024-02. |
-        | <a id="lost.parcels.inside"></a>`parcels[].inside` | list of object | no | all | Parcels inside. |
+            | field | type | always there | modes | meaning |
+            | --- | --- | --- | --- | --- |
+            | <a id="lost.why"></a>`why` | integer | yes | all | Why it was lost.<br>Codes when `size` is `0` or `1`: [reasons of a loss](#codes-reasons). **Legacy**: read, never offered. |
+            | <a id="lost.size"></a>`size` | integer | no | `dry` | How big it was.<br>[Values](#values-size): `0`, `1`, `2` |
+            | <a id="lost.parcels"></a>`parcels` | list of object | no | all | What was in it. |
+            | <a id="lost.parcels.size"></a>`parcels[].size` | integer | no | all | How big it is.<br>[Values](#values-size): `0`, `1`, `2` |
+            | <a id="lost.parcels.shelf"></a>`parcels[].shelf` | integer | no | all | Where it lies. |
+            | <a id="lost.parcels.degrees"></a>`parcels[].degrees` | number, in °C | no | `cold` | How cold it lies.<br>Only in: the edition at home<br>Since 2024.<br>Other spellings: `temperature` (the service takes it too)<br>Sources disagree: [the lowest temperature](#conflict-coldest). |
+            | <a id="lost.parcels.pin"></a>`parcels[].pin` | string, or `null` | no | all | Number that opens it.<br>**Secret**: never show or log it. |
+            | <a id="lost.parcels.stamps"></a>`parcels[].stamps` | list of string | no | all | **Removed** by the vendor.<br>Stamps \<old\>.<br>Withdrawn 2024-02. |
 
-        <a id="example-lost_by_fire"></a>
+            <a id="example-lost_by_fire"></a>
 
-        **`lost_by_fire`** (constructed).
+            **`lost_by_fire`** (constructed).
 
-        ```json
-        {
-          "kind": 9,
-          "more": {
-            "name": "parcel_lost",
-            "why": 1
-          }
-        }
-        ```
+            ```json
+            {
+              "kind": 9,
+              "more": {
+                "name": "parcel_lost",
+                "why": 1
+              }
+            }
+            ```
 
-    "#]],
+        "#]],
     );
 }
 

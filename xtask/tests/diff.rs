@@ -112,7 +112,7 @@ fn the_work_tree_is_compared_with_a_revision() {
     project.write("spec/small/more/types.yaml", "# yaml-language-server: $schema=../../catalogue.schema.json\ntypes:\n  - {id: mode, kind: enum, of: string, title: {en: a mode, zh: 模式}, sources: [manual]}\n");
     project.check(&["base"], 0, expect![[r#"
         behaviour  small/errors/too_slow retry: "twice" → "never" (what a caller makes of the error) [error crate, errors.json, error reference]
-        minor      small/types/mode: added "a mode" (something new) [shape schemas, rule schemas, endpoint reference]
+        minor      small/types/mode: added "a mode" (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         patch      small/errors/too_slow remedies/1/en: "Try again." → "Wait." (wording) [error crate, errors.json, error reference]
         3 changes of meaning: 1 behaviour, 1 minor, 1 patch; the step is minor
     "#]]);
@@ -122,101 +122,104 @@ fn the_work_tree_is_compared_with_a_revision() {
         | class | what | change | why | outputs |
         | --- | --- | --- | --- | --- |
         | behaviour | small/errors/too\_slow retry | "twice" → "never" | what a caller makes of the error | error crate, errors.json, error reference |
-        | minor | small/types/mode | added "a mode" | something new | shape schemas, rule schemas, endpoint reference |
+        | minor | small/types/mode | added "a mode" | something new | shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
         | patch | small/errors/too\_slow remedies/1/en | "Try again." → "Wait." | wording | error crate, errors.json, error reference |
     "#]]);
     project.check(
         &["base", "--format", "json"],
         0,
         expect![[r#"
-        {
-          "schema_version": 1,
-          "from": "<commit>",
-          "to": "work tree",
-          "step": "minor",
-          "counts": {
-            "refused": 0,
-            "breaking": 0,
-            "behaviour": 1,
-            "minor": 1,
-            "patch": 1
-          },
-          "changes": [
             {
-              "service": "small",
-              "section": "errors",
-              "entry": "too_slow",
-              "path": [
-                "retry"
-              ],
-              "kind": "changed",
-              "before": "twice",
-              "after": "never",
-              "class": "behaviour",
-              "once_released": "behaviour",
-              "why": "what a caller makes of the error",
-              "outputs": [
-                "error crate",
-                "errors.json",
-                "error reference"
-              ]
-            },
-            {
-              "service": "small",
-              "section": "types",
-              "entry": "mode",
-              "path": [],
-              "kind": "added",
-              "before": null,
-              "after": {
-                "id": "mode",
-                "kind": "enum",
-                "of": "string",
-                "title": {
-                  "en": "a mode",
-                  "zh": "模式"
-                },
-                "sources": [
-                  "manual"
-                ]
+              "schema_version": 1,
+              "from": "<commit>",
+              "to": "work tree",
+              "step": "minor",
+              "counts": {
+                "refused": 0,
+                "breaking": 0,
+                "behaviour": 1,
+                "minor": 1,
+                "patch": 1
               },
-              "class": "minor",
-              "once_released": "minor",
-              "why": "something new",
-              "outputs": [
-                "shape schemas",
-                "rule schemas",
-                "endpoint reference"
-              ]
-            },
-            {
-              "service": "small",
-              "section": "errors",
-              "entry": "too_slow",
-              "path": [
-                "remedies",
-                "1",
-                "en"
-              ],
-              "kind": "changed",
-              "before": "Try again.",
-              "after": "Wait.",
-              "class": "patch",
-              "once_released": "patch",
-              "why": "wording",
-              "outputs": [
-                "error crate",
-                "errors.json",
-                "error reference"
+              "changes": [
+                {
+                  "service": "small",
+                  "section": "errors",
+                  "entry": "too_slow",
+                  "path": [
+                    "retry"
+                  ],
+                  "kind": "changed",
+                  "before": "twice",
+                  "after": "never",
+                  "class": "behaviour",
+                  "once_released": "behaviour",
+                  "why": "what a caller makes of the error",
+                  "outputs": [
+                    "error crate",
+                    "errors.json",
+                    "error reference"
+                  ]
+                },
+                {
+                  "service": "small",
+                  "section": "types",
+                  "entry": "mode",
+                  "path": [],
+                  "kind": "added",
+                  "before": null,
+                  "after": {
+                    "id": "mode",
+                    "kind": "enum",
+                    "of": "string",
+                    "title": {
+                      "en": "a mode",
+                      "zh": "模式"
+                    },
+                    "sources": [
+                      "manual"
+                    ]
+                  },
+                  "class": "minor",
+                  "once_released": "minor",
+                  "why": "something new",
+                  "outputs": [
+                    "shape schemas",
+                    "rule schemas",
+                    "endpoint pages",
+                    "lifecycle page",
+                    "notification page",
+                    "values page"
+                  ]
+                },
+                {
+                  "service": "small",
+                  "section": "errors",
+                  "entry": "too_slow",
+                  "path": [
+                    "remedies",
+                    "1",
+                    "en"
+                  ],
+                  "kind": "changed",
+                  "before": "Try again.",
+                  "after": "Wait.",
+                  "class": "patch",
+                  "once_released": "patch",
+                  "why": "wording",
+                  "outputs": [
+                    "error crate",
+                    "errors.json",
+                    "error reference"
+                  ]
+                }
               ]
             }
-          ]
-        }
-    "#]],
+        "#]],
     );
     project.check(&["base", "--deny", "breaking"], 0, expect![[r#"
         behaviour  small/errors/too_slow retry: "twice" → "never" (what a caller makes of the error) [error crate, errors.json, error reference]
-        minor      small/types/mode: added "a mode" (something new) [shape schemas, rule schemas, endpoint reference]
+        minor      small/types/mode: added "a mode" (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         patch      small/errors/too_slow remedies/1/en: "Try again." → "Wait." (wording) [error crate, errors.json, error reference]
         3 changes of meaning: 1 behaviour, 1 minor, 1 patch; the step is minor
     "#]]);
@@ -226,7 +229,7 @@ fn the_work_tree_is_compared_with_a_revision() {
         | class | what | change | why | outputs |
         | --- | --- | --- | --- | --- |
         | behaviour | small/errors/too\_slow retry | "twice" → "never" | what a caller makes of the error | error crate, errors.json, error reference |
-        | minor | small/types/mode | added "a mode" | something new | shape schemas, rule schemas, endpoint reference |
+        | minor | small/types/mode | added "a mode" | something new | shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
         | patch | small/errors/too\_slow remedies/1/en | "Try again." → "Wait." | wording | error crate, errors.json, error reference |
         error: 1 change is `behaviour` or more, which is denied
           help: VERSIONING.md says what each class asks; undo the change, or allow its class
@@ -274,8 +277,8 @@ fn services_come_and_go() {
     );
     project.write("spec/tiny/service.yaml", &SERVICE.replace("id: small", "id: tiny"));
     project.check(&["base", "--deny", "refused"], 1, expect![[r#"
-        refused    small/service: removed "Small" (its ledger holds released entries; they are kept, or buried) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint reference, lifecycle reference, event reference]
-        minor      tiny/service: added "Small" (a new service) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint reference, lifecycle reference, event reference]
+        refused    small/service: removed "Small" (its ledger holds released entries; they are kept, or buried) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        minor      tiny/service: added "Small" (a new service) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         2 changes of meaning: 1 refused, 1 minor; no release may have what is refused
         error: 1 change is `refused`, which is denied
           help: VERSIONING.md says what each class asks; undo the change, or allow its class
@@ -288,7 +291,7 @@ fn a_project_in_a_folder_of_a_repository() {
     let project = Project::inside("below/here");
     project.replace("spec/small/service.yaml", "path: /begin", "path: /start");
     project.check(&["base"], 0, expect![[r#"
-        patch      small/endpoints/begin path: "/begin" → "/start" (the call is another on the wire; not released yet, else breaking) [error crate, errors.json, error reference, endpoint reference]
+        patch      small/endpoints/begin path: "/begin" → "/start" (the call is another on the wire; not released yet, else breaking) [error crate, errors.json, error reference, endpoint pages]
         1 change of meaning: 1 patch; the step is patch
     "#]]);
 }
