@@ -257,14 +257,14 @@ fn what_was_not_released_is_lowered() {
         "endpoints: [{id: e, since: next, path: /a}]",
         "endpoints: [{id: e, since: next, path: /b}]",
         expect![[r#"
-        patch      small/endpoints/e path: "/a" → "/b" (the call is another on the wire; not released yet, else breaking) [error crate, errors.json, error reference, endpoint reference]
-    "#]],
+            patch      small/endpoints/e path: "/a" → "/b" (the call is another on the wire; not released yet, else breaking) [error crate, errors.json, error reference, endpoint pages]
+        "#]],
     );
     check(
         "endpoints: [{id: e, since: 0.1.0, path: /a}]",
         "endpoints: [{id: e, since: 0.1.0, path: /b}]",
         expect![[r#"
-            breaking   small/endpoints/e path: "/a" → "/b" (the call is another on the wire) [error crate, errors.json, error reference, endpoint reference]
+            breaking   small/endpoints/e path: "/a" → "/b" (the call is another on the wire) [error crate, errors.json, error reference, endpoint pages]
         "#]],
     );
     // A service without a ledger was never released.
@@ -273,13 +273,13 @@ fn what_was_not_released_is_lowered() {
         lines(&difference(&[&format!("{service}{before}")], &[&format!("{service}{after}")]))
     };
     expect![[r#"
-        patch      small/types/a kind: "enum" → "scalar" (types of programs change; not released yet, else breaking) [shape schemas, rule schemas, endpoint reference]
+        patch      small/types/a kind: "enum" → "scalar" (types of programs change; not released yet, else breaking) [shape schemas, rule schemas, endpoint pages, notification page]
     "#]].assert_eq(&states("types: [{id: a, kind: enum}]", "types: [{id: a, kind: scalar}]"));
     expect![[r#"
-        patch      small/types/a: removed {"id":"a"} (programs that name it no longer compile; not released yet, else breaking) [shape schemas, rule schemas, endpoint reference]
+        patch      small/types/a: removed {"id":"a"} (programs that name it no longer compile; not released yet, else breaking) [shape schemas, rule schemas, endpoint pages, notification page]
     "#]].assert_eq(&states("types: [{id: a}]", "types: []"));
     expect![[r#"
-        minor      small/types/a: added {"id":"a"} (something new) [shape schemas, rule schemas, endpoint reference]
+        minor      small/types/a: added {"id":"a"} (something new) [shape schemas, rule schemas, endpoint pages, notification page]
     "#]]
     .assert_eq(&states("", "types: [{id: a}]"));
 }
@@ -530,45 +530,45 @@ fn the_service_and_what_it_has_of_its_own() {
         "crate_prefix: a, title: {en: A}",
         "crate_prefix: b, title: {en: B}",
         expect![[r#"
-        breaking   small/service crate_prefix: "a" → "b" (its name in programs) [error crate]
-        patch      small/service title/en: "A" → "B" (wording) [error crate, errors.json, error reference]
-    "#]],
+            breaking   small/service crate_prefix: "a" → "b" (its name in programs) [error crate, shape schemas, rule schemas]
+            patch      small/service title/en: "A" → "B" (wording) [error crate, errors.json, error reference]
+        "#]],
     );
     check(
         "schema_dir: schema",
         "schema_dir: other, docs_dir: pages",
         expect![[r#"
-        breaking   small/service schema_dir: "schema" → "other" (programs find the files elsewhere) [errors.json, errors.cases.json, shape schemas, rule schemas]
-        minor      small/service docs_dir: "docs" → "pages" (readers find the pages elsewhere) [error reference, endpoint reference, lifecycle reference, event reference]
-    "#]],
+            breaking   small/service schema_dir: "schema" → "other" (programs find the files elsewhere) [errors.json, errors.cases.json, shape schemas, rule schemas]
+            minor      small/service docs_dir: "docs" → "pages" (readers find the pages elsewhere) [error reference, endpoint pages, lifecycle page, notification page, values page]
+        "#]],
     );
     check(
         "variants: [{id: a}]",
         "variants: [{id: b}], editions: [{id: c}]",
         expect![[r#"
-        breaking   small/service variants/a: removed {"id":"a"} (programs that name it no longer compile) [errors.json, endpoint reference]
-        minor      small/service variants/b: added {"id":"b"} (something new) [errors.json, endpoint reference]
-        minor      small/service editions/c: added {"id":"c"} (something new) [endpoint reference]
-    "#]],
+            breaking   small/service variants/a: removed {"id":"a"} (programs that name it no longer compile) [errors.json, endpoint pages, lifecycle page]
+            minor      small/service variants/b: added {"id":"b"} (something new) [errors.json, endpoint pages, lifecycle page]
+            minor      small/service editions/c: added {"id":"c"} (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page]
+        "#]],
     );
     check(
         "bodies: [{id: a, shape: code, code: code}, {id: b}]",
         "bodies: [{id: b}, {id: a, shape: code, code: error.code}]",
         expect![[r#"
-            breaking   small/service bodies/a/code: "code" → "error.code" (answers are read differently) [error crate, errors.json, errors.cases.json, error reference]
-            breaking   small/service bodies: order ["a","b"] → ["b","a"] (answers are read differently) [error crate, errors.json, errors.cases.json, error reference]
+            breaking   small/service bodies/a/code: "code" → "error.code" (answers are read differently) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas]
+            breaking   small/service bodies: order ["a","b"] → ["b","a"] (answers are read differently) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas]
         "#]],
     );
     check(
         "form_errors: {missing: a, wrong_type: b}",
         "form_errors: {missing: a, wrong_type: c}",
         expect![[r#"
-        behaviour  small/service form_errors/wrong_type: "b" → "c" (which error a malformed body leads to) [rule schemas, endpoint reference]
-    "#]],
+            behaviour  small/service form_errors/wrong_type: "b" → "c" (which error a malformed body leads to) [rule schemas, endpoint pages]
+        "#]],
     );
     expect![[r#"
-        breaking   big/service id: "small" → "big" (its name in programs) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint reference, lifecycle reference, event reference]
-        patch      big/service version: "0.1.0" → "0.2.0" (a release sets it) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint reference, lifecycle reference, event reference]
+        breaking   big/service id: "small" → "big" (its name in programs) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        patch      big/service version: "0.1.0" → "0.2.0" (a release sets it) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
     "#]].assert_eq(&lines(&difference(
         &[RELEASED],
         &[&RELEASED.replace("id: small, version: 0.1.0", "id: big, version: 0.2.0")],
@@ -581,25 +581,25 @@ fn types_and_fields() {
         "",
         "types: [{id: new, title: {en: a new type}}]",
         expect![[r#"
-        minor      small/types/new: added "a new type" (something new) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            minor      small/types/new: added "a new type" (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check(
         "types: [{id: old, title: {en: an old type}}]",
         "",
         expect![[r#"
-        breaking   small/types/old: removed "an old type" (programs that name it no longer compile) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/old: removed "an old type" (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         "types: [{id: t, {}}]",
         "kind: enum, of: string, name: Tee",
         "kind: scalar, of: integer",
         expect![[r#"
-        breaking   small/types/t kind: "enum" → "scalar" (types of programs change) [shape schemas, rule schemas, endpoint reference]
-        breaking   small/types/t of: "string" → "integer" (types of programs change) [shape schemas, rule schemas, endpoint reference]
-        breaking   small/types/t name: "Tee" → "T" (its name in programs) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t kind: "enum" → "scalar" (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t of: "string" → "integer" (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t name: "Tee" → "T" (its name in programs) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     let field = "types: [{id: t, fields: [{id: f, type: string{}}]}]";
     check_in(
@@ -607,11 +607,11 @@ fn types_and_fields() {
         "",
         ", title: {en: a}, note: {en: b}, introduced: '2024', confidence: inferred, sources: [s]",
         expect![[r#"
-            patch      small/types/t fields/f/title: added "a" (wording) [shape schemas, rule schemas, endpoint reference]
-            patch      small/types/t fields/f/note: added "b" (wording) [shape schemas, rule schemas, endpoint reference]
-            patch      small/types/t fields/f/introduced: added "2024" (evidence) [shape schemas, rule schemas, endpoint reference]
-            patch      small/types/t fields/f/confidence: "documented" → "inferred" (evidence) [shape schemas, rule schemas, endpoint reference]
-            patch      small/types/t fields/f/sources/s: added "s" (evidence) [shape schemas, rule schemas, endpoint reference]
+            patch      small/types/t fields/f/title: added "a" (wording) [shape schemas, rule schemas, endpoint pages, notification page]
+            patch      small/types/t fields/f/note: added "b" (wording) [shape schemas, rule schemas, endpoint pages, notification page]
+            patch      small/types/t fields/f/introduced: added "2024" (evidence) [shape schemas, rule schemas, endpoint pages, notification page]
+            patch      small/types/t fields/f/confidence: "documented" → "inferred" (evidence) [shape schemas, rule schemas, endpoint pages, notification page]
+            patch      small/types/t fields/f/sources/s: added "s" (evidence) [shape schemas, rule schemas, endpoint pages, notification page]
         "#]],
     );
     check_in(
@@ -619,48 +619,48 @@ fn types_and_fields() {
         "}, {id: g",
         "",
         expect![[r#"
-        breaking   small/types/t fields/g: removed {"id":"g"} (programs that name it no longer compile) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t fields/g: removed {"id":"g"} (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         "",
         "}, {id: g, type: string",
         expect![[r#"
-        minor      small/types/t fields/g: added {"id":"g","type":"string"} (something new) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            minor      small/types/t fields/g: added {"id":"g","type":"string"} (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         "",
         "}, {id: g, type: string, required: true",
         expect![[r#"
-        breaking   small/types/t fields/g: added {"id":"g","type":"string","required":true} (bodies without it are refused) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t fields/g: added {"id":"g","type":"string","required":true} (bodies without it are refused) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         "",
         ", required: true",
         expect![[r#"
-        breaking   small/types/t fields/f/required: false → true (bodies without it are refused, or its type changes) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t fields/f/required: false → true (bodies without it are refused, or its type changes) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         ", required: true",
         "",
         expect![[r#"
-        breaking   small/types/t fields/f/required: true → false (bodies without it are refused, or its type changes) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t fields/f/required: true → false (bodies without it are refused, or its type changes) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check(
         "types: [{id: t, fields: [{id: f, type: string}]}]",
         "types: [{id: t, fields: [{id: f, type: integer, holds: list, nullable: true}]}]",
         expect![[r#"
-            breaking   small/types/t fields/f/type: "string" → "integer" (types of programs change) [shape schemas, rule schemas, endpoint reference]
-            breaking   small/types/t fields/f/holds: "one" → "list" (types of programs change) [shape schemas, rule schemas, endpoint reference]
-            breaking   small/types/t fields/f/nullable: false → true (types of programs change) [shape schemas, rule schemas, endpoint reference]
+            breaking   small/types/t fields/f/type: "string" → "integer" (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/f/holds: "one" → "list" (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t fields/f/nullable: false → true (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
         "#]],
     );
     check_in(
@@ -668,69 +668,69 @@ fn types_and_fields() {
         "",
         ", variants: [a]",
         expect![[r#"
-        breaking   small/types/t fields/f/variants: added ["a"] (it is no longer everywhere) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t fields/f/variants: added ["a"] (it is no longer everywhere) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         ", variants: [a]",
         ", variants: [b]",
         expect![[r#"
-        breaking   small/types/t fields/f/variants/a: removed "a" (it is in fewer places) [shape schemas, rule schemas, endpoint reference]
-        minor      small/types/t fields/f/variants/b: added "b" (it is in more places) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t fields/f/variants/a: removed "a" (it is in fewer places) [shape schemas, rule schemas, endpoint pages, notification page]
+            minor      small/types/t fields/f/variants/b: added "b" (it is in more places) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         ", variants: [a], editions: [c]",
         "",
         expect![[r#"
-        minor      small/types/t fields/f/variants: removed ["a"] (it is in more places) [shape schemas, rule schemas, endpoint reference]
-        minor      small/types/t fields/f/editions: removed ["c"] (it is in more places) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            minor      small/types/t fields/f/variants: removed ["a"] (it is in more places) [shape schemas, rule schemas, endpoint pages, notification page]
+            minor      small/types/t fields/f/editions: removed ["c"] (it is in more places) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         ", default: 1, unit: s",
         ", default: 2, unit: ms",
         expect![[r#"
-        behaviour  small/types/t fields/f/default: 1 → 2 (a body without it means something else) [shape schemas, rule schemas, endpoint reference]
-        behaviour  small/types/t fields/f/unit: "s" → "ms" (the same number means something else) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            behaviour  small/types/t fields/f/default: 1 → 2 (a body without it means something else) [shape schemas, rule schemas, endpoint pages, notification page]
+            behaviour  small/types/t fields/f/unit: "s" → "ms" (the same number means something else) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         ", status: current",
         ", status: removed, withdrawn: '2025'",
         expect![[r#"
-        breaking   small/types/t fields/f/status: "current" → "removed" (it is read and no longer offered) [shape schemas, rule schemas, endpoint reference]
-        patch      small/types/t fields/f/withdrawn: added "2025" (evidence) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t fields/f/status: "current" → "removed" (it is read and no longer offered) [shape schemas, rule schemas, endpoint pages, notification page]
+            patch      small/types/t fields/f/withdrawn: added "2025" (evidence) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         ", status: legacy",
         ", status: removed",
         expect![[r#"
-        minor      small/types/t fields/f/status: "legacy" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            minor      small/types/t fields/f/status: "legacy" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         ", secret: true",
         ", aliases: [{id: g, taken_by: reader}]",
         expect![[r#"
-        breaking   small/types/t fields/f/secret: true → false (types of programs change) [shape schemas, rule schemas, endpoint reference]
-        minor      small/types/t fields/f/aliases/g: added {"id":"g","taken_by":"reader"} (something new) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t fields/f/secret: true → false (types of programs change) [shape schemas, rule schemas, endpoint pages, notification page]
+            minor      small/types/t fields/f/aliases/g: added {"id":"g","taken_by":"reader"} (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         field,
         ", aliases: [{id: g, taken_by: reader}], codes: [{table: a}]",
         ", aliases: [{id: g, taken_by: nobody}]",
         expect![[r#"
-            behaviour  small/types/t fields/f/aliases/g/taken_by: "reader" → "nobody" (what is sent or understood) [shape schemas, rule schemas, endpoint reference]
-            behaviour  small/types/t fields/f/codes/a: removed {"table":"a"} (what its codes mean) [shape schemas, rule schemas, endpoint reference]
+            behaviour  small/types/t fields/f/aliases/g/taken_by: "reader" → "nobody" (what is sent or understood) [shape schemas, rule schemas, endpoint pages, notification page]
+            behaviour  small/types/t fields/f/codes/a: removed {"table":"a"} (what its codes mean) [shape schemas, rule schemas, endpoint pages, notification page]
         "#]],
     );
     let value = "types: [{id: t, kind: enum, values: [{id: a, value: 1}{}]}]";
@@ -739,25 +739,25 @@ fn types_and_fields() {
         "",
         ", {id: b, value: 2, title: {en: two}}",
         expect![[r#"
-        minor      small/types/t values/b: added "two" (something new) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            minor      small/types/t values/b: added "two" (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         value,
         ", {id: b, value: 2, title: {en: two}}",
         "",
         expect![[r#"
-        breaking   small/types/t values/b: removed "two" (programs that name it no longer compile) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t values/b: removed "two" (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         value,
         ", {id: b, value: 2}",
         ", {id: b, value: 3, status: legacy}",
         expect![[r#"
-        breaking   small/types/t values/b/value: 2 → 3 (its name stands for something else on the wire) [shape schemas, rule schemas, endpoint reference]
-        breaking   small/types/t values/b/status: "current" → "legacy" (it is read and no longer offered) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t values/b/value: 2 → 3 (its name stands for something else on the wire) [shape schemas, rule schemas, endpoint pages, notification page]
+            breaking   small/types/t values/b/status: "current" → "legacy" (it is read and no longer offered) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
 }
 
@@ -770,16 +770,16 @@ fn what_is_only_received() {
         "",
         ", {id: g, required: true}",
         expect![[r#"
-        minor      small/types/inner fields/g: added {"id":"g","required":true} (something new) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            minor      small/types/inner fields/g: added {"id":"g","required":true} (something new) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check_in(
         place,
         ", {id: g}",
         ", {id: g, status: removed}",
         expect![[r#"
-        minor      small/types/inner fields/g/status: "current" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            minor      small/types/inner fields/g/status: "current" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     let rule = ", {id: g, rules: [{id: r, certainty: documented, broken: refuses, check: {known: true}}]}";
     check_in(
@@ -787,8 +787,8 @@ fn what_is_only_received() {
         ", {id: g, rules: []}",
         rule,
         expect![[r#"
-        minor      small/types/inner fields/g/rules/r: added {"id":"r","certainty":"documented","broken":"refuses","chec… (what a rule that refuses nothing tells) [rule schemas, endpoint reference]
-    "#]],
+            minor      small/types/inner fields/g/rules/r: added {"id":"r","certainty":"documented","broken":"refuses","chec… (what a rule that refuses nothing tells) [shape schemas, rule schemas, endpoint pages]
+        "#]],
     );
     let sent = place.replace("response: answer", "response: answer, request: inner");
     check_in(
@@ -796,8 +796,8 @@ fn what_is_only_received() {
         "",
         ", {id: g, required: true}",
         expect![[r#"
-        breaking   small/types/inner fields/g: added {"id":"g","required":true} (bodies without it are refused) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/inner fields/g: added {"id":"g","required":true} (bodies without it are refused) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
 }
 
@@ -811,16 +811,16 @@ fn rules() {
         "",
         &format!("{{id: r, {must}, words: {{en: Between 1 and 9.}}}}"),
         expect![[r#"
-        breaking   small/types/t fields/f/rules/r: added "Between 1 and 9." (what was accepted is refused) [rule schemas, endpoint reference]
-    "#]],
+            breaking   small/types/t fields/f/rules/r: added "Between 1 and 9." (what was accepted is refused) [shape schemas, rule schemas, endpoint pages]
+        "#]],
     );
     check_in(
         place,
         &format!("{{id: r, {must}}}"),
         "",
         expect![[r#"
-        behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [rule schemas, endpoint reference]
-    "#]],
+            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [shape schemas, rule schemas, endpoint pages]
+        "#]],
     );
     for (warns, from) in [
         ("certainty: disputed", "certainty: documented"),
@@ -850,77 +850,77 @@ fn rules() {
         "check: {range: {min: 1, max: 9}}",
         "check: {range: {min: 2, max: 8}}",
         expect![[r#"
-        breaking   small/rules/r check/range/min: 1 → 2 (what was accepted is refused) [rule schemas, endpoint reference]
-        breaking   small/rules/r check/range/max: 9 → 8 (what was accepted is refused) [rule schemas, endpoint reference]
-    "#]],
+            breaking   small/rules/r check/range/min: 1 → 2 (what was accepted is refused) [endpoint pages, lifecycle page]
+            breaking   small/rules/r check/range/max: 9 → 8 (what was accepted is refused) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         rule,
         "check: {range: {min: 2, max: 8}}",
         "check: {range: {min: 1}}",
         expect![[r#"
-        behaviour  small/rules/r check/range/min: 2 → 1 (what was refused is accepted) [rule schemas, endpoint reference]
-        behaviour  small/rules/r check/range/max: removed 8 (what was refused is accepted) [rule schemas, endpoint reference]
-    "#]],
+            behaviour  small/rules/r check/range/min: 2 → 1 (what was refused is accepted) [endpoint pages, lifecycle page]
+            behaviour  small/rules/r check/range/max: removed 8 (what was refused is accepted) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         rule,
         "check: {range: {min: 1}}",
         "check: {values: [1, 2]}",
         expect![[r#"
-        breaking   small/rules/r check: {"range":{"min":1}} → {"values":[1,2]} (what was accepted is refused) [rule schemas, endpoint reference]
-    "#]],
+            breaking   small/rules/r check: {"range":{"min":1}} → {"values":[1,2]} (what was accepted is refused) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         rule,
         "check: {values: [1, 2]}",
         "check: {values: [2, 3]}",
         expect![[r#"
-        breaking   small/rules/r check/values/1: removed 1 (what was accepted is refused) [rule schemas, endpoint reference]
-        behaviour  small/rules/r check/values/3: added 3 (what was refused is accepted) [rule schemas, endpoint reference]
-    "#]],
+            breaking   small/rules/r check/values/1: removed 1 (what was accepted is refused) [endpoint pages, lifecycle page]
+            behaviour  small/rules/r check/values/3: added 3 (what was refused is accepted) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         rule,
         "check: {present: [a]}",
         "check: {present: [b]}",
         expect![[r#"
-        breaking   small/rules/r check/present/b: added "b" (what was accepted is refused) [rule schemas, endpoint reference]
-        behaviour  small/rules/r check/present/a: removed "a" (what was refused is accepted) [rule schemas, endpoint reference]
-    "#]],
+            breaking   small/rules/r check/present/b: added "b" (what was accepted is refused) [endpoint pages, lifecycle page]
+            behaviour  small/rules/r check/present/a: removed "a" (what was refused is accepted) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         rule,
         "check: {pattern: a}",
         "check: {pattern: b}",
         expect![[r#"
-        breaking   small/rules/r check/pattern: "a" → "b" (what was accepted is refused) [rule schemas, endpoint reference]
-    "#]],
+            breaking   small/rules/r check/pattern: "a" → "b" (what was accepted is refused) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         rule,
         "check: {length: {max_bytes: 9}}",
         "check: {length: {max_bytes: 10}}",
         expect![[r#"
-        behaviour  small/rules/r check/length/max_bytes: 9 → 10 (what was refused is accepted) [rule schemas, endpoint reference]
-    "#]],
+            behaviour  small/rules/r check/length/max_bytes: 9 → 10 (what was refused is accepted) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         rule,
         "check: {known: true}",
         "check: {known: true}, variants: [a]",
         expect![[r#"
-        behaviour  small/rules/r variants: added ["a"] (what was refused is accepted) [rule schemas, endpoint reference]
-    "#]],
+            behaviour  small/rules/r variants: added ["a"] (what was refused is accepted) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         rule,
         "check: {known: true}, variants: [a], endpoints: [x]",
         "check: {known: true}, variants: [b]",
         expect![[r#"
-            breaking   small/rules/r variants/b: added "b" (what was accepted is refused) [rule schemas, endpoint reference]
-            breaking   small/rules/r endpoints: removed ["x"] (what was accepted is refused) [rule schemas, endpoint reference]
-            behaviour  small/rules/r variants/a: removed "a" (what was refused is accepted) [rule schemas, endpoint reference]
+            breaking   small/rules/r variants/b: added "b" (what was accepted is refused) [endpoint pages, lifecycle page]
+            breaking   small/rules/r endpoints: removed ["x"] (what was accepted is refused) [endpoint pages, lifecycle page]
+            behaviour  small/rules/r variants/a: removed "a" (what was refused is accepted) [endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -928,9 +928,9 @@ fn rules() {
         "check: {known: true}, when: [{field: a, is: [1]}]",
         "check: {known: true}, when: [{field: a, is: [2]}, {field: b, present: true}]",
         expect![[r#"
-            breaking   small/rules/r when/a/is/2: added 2 (what was accepted is refused) [rule schemas, endpoint reference]
-            behaviour  small/rules/r when/a/is/1: removed 1 (what was refused is accepted) [rule schemas, endpoint reference]
-            behaviour  small/rules/r when/b: added {"field":"b","present":true} (what was refused is accepted) [rule schemas, endpoint reference]
+            breaking   small/rules/r when/a/is/2: added 2 (what was accepted is refused) [endpoint pages, lifecycle page]
+            behaviour  small/rules/r when/a/is/1: removed 1 (what was refused is accepted) [endpoint pages, lifecycle page]
+            behaviour  small/rules/r when/b: added {"field":"b","present":true} (what was refused is accepted) [endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -938,7 +938,7 @@ fn rules() {
         "check: {known: true}, when: [{field: a, is: [1]}]",
         "check: {known: true}, when: [{field: a, present: true}]",
         expect![[r#"
-            breaking   small/rules/r when/a: {"field":"a","is":[1]} → {"field":"a","present":true} (what was accepted is refused) [rule schemas, endpoint reference]
+            breaking   small/rules/r when/a: {"field":"a","is":[1]} → {"field":"a","present":true} (what was accepted is refused) [endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -946,32 +946,32 @@ fn rules() {
         "check: {known: true}, at: a, error: x",
         "check: {known: true}, at: b, error: y",
         expect![[r#"
-        breaking   small/rules/r at: "a" → "b" (what was accepted is refused) [rule schemas, endpoint reference]
-        behaviour  small/rules/r error: "x" → "y" (which error a broken rule leads to) [rule schemas, endpoint reference]
-    "#]],
+            breaking   small/rules/r at: "a" → "b" (what was accepted is refused) [endpoint pages, lifecycle page]
+            behaviour  small/rules/r error: "x" → "y" (which error a broken rule leads to) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         rule,
         "check: {known: true}",
         "check: {known: true}, otherwise: {json_text: true}",
         expect![[r#"
-        behaviour  small/rules/r otherwise: added {"json_text":true} (what was refused is accepted) [rule schemas, endpoint reference]
-    "#]],
+            behaviour  small/rules/r otherwise: added {"json_text":true} (what was refused is accepted) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         rule,
         "check: {known: true}, words: {en: a}",
         "check: {known: true}, words: {en: b}, conflicts: [c]",
         expect![[r#"
-            patch      small/rules/r words/en: "a" → "b" (wording) [rule schemas, endpoint reference]
-            patch      small/rules/r conflicts/c: added "c" (evidence) [rule schemas, endpoint reference]
+            patch      small/rules/r words/en: "a" → "b" (wording) [endpoint pages, lifecycle page]
+            patch      small/rules/r conflicts/c: added "c" (evidence) [endpoint pages, lifecycle page]
         "#]],
     );
     check(
         "rules: [{id: r, certainty: documented, broken: refuses, check: {known: true}}]",
         "rules: [{id: r, certainty: documented, broken: fails_later, check: {known: true}}]",
         expect![[r#"
-            behaviour  small/rules/r broken: "refuses" → "fails_later" (what is told of a broken rule) [rule schemas, endpoint reference]
+            behaviour  small/rules/r broken: "refuses" → "fails_later" (what is told of a broken rule) [endpoint pages, lifecycle page]
         "#]],
     );
     // Parts of a rule that warns.
@@ -981,10 +981,10 @@ fn rules() {
         "check: {range: {min: 1}}",
         "check: {range: {min: 2}}, variants: [a], error: y",
         expect![[r#"
-        minor      small/rules/r check/range/min: 1 → 2 (what a rule that refuses nothing tells) [rule schemas, endpoint reference]
-        minor      small/rules/r variants: added ["a"] (what a rule that refuses nothing tells) [rule schemas, endpoint reference]
-        minor      small/rules/r error: added "y" (what a rule that refuses nothing tells) [rule schemas, endpoint reference]
-    "#]],
+            minor      small/rules/r check/range/min: 1 → 2 (what a rule that refuses nothing tells) [endpoint pages, lifecycle page]
+            minor      small/rules/r variants: added ["a"] (what a rule that refuses nothing tells) [endpoint pages, lifecycle page]
+            minor      small/rules/r error: added "y" (what a rule that refuses nothing tells) [endpoint pages, lifecycle page]
+        "#]],
     );
 }
 
@@ -995,8 +995,8 @@ fn endpoints_and_states() {
         "endpoints: [{id: e, since: 0.1.0, title: {en: goes}}]",
         "endpoints: [{id: f, since: next, title: {en: comes}}]",
         expect![[r#"
-            breaking   small/endpoints/e: removed "goes" (programs that name it no longer compile) [error crate, errors.json, errors.cases.json, error reference, endpoint reference, lifecycle reference]
-            minor      small/endpoints/f: added "comes" (something new) [error crate, errors.json, errors.cases.json, error reference, endpoint reference, lifecycle reference]
+            breaking   small/endpoints/e: removed "goes" (programs that name it no longer compile) [error crate, errors.json, errors.cases.json, error reference, endpoint pages, lifecycle page]
+            minor      small/endpoints/f: added "comes" (something new) [error crate, errors.json, errors.cases.json, error reference, endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1004,27 +1004,27 @@ fn endpoints_and_states() {
         "method: GET, path: /a, name: Go",
         "method: POST, path: /b",
         expect![[r#"
-        breaking   small/endpoints/e method: "GET" → "POST" (the call is another on the wire) [error crate, errors.json, error reference, endpoint reference]
-        breaking   small/endpoints/e path: "/a" → "/b" (the call is another on the wire) [error crate, errors.json, error reference, endpoint reference]
-        breaking   small/endpoints/e name: "Go" → "E" (its name in programs) [error crate]
-    "#]],
+            breaking   small/endpoints/e method: "GET" → "POST" (the call is another on the wire) [error crate, errors.json, error reference, endpoint pages]
+            breaking   small/endpoints/e path: "/a" → "/b" (the call is another on the wire) [error crate, errors.json, error reference, endpoint pages]
+            breaking   small/endpoints/e name: "Go" → "E" (its name in programs) [error crate]
+        "#]],
     );
     check_in(
         place,
         "variants: [a, b]",
         "variants: [b, c]",
         expect![[r#"
-        breaking   small/endpoints/e variants/a: removed "a" (the variant is no longer accepted) [error crate, errors.json, endpoint reference]
-        minor      small/endpoints/e variants/c: added "c" (something new) [error crate, errors.json, endpoint reference]
-    "#]],
+            breaking   small/endpoints/e variants/a: removed "a" (the variant is no longer accepted) [error crate, errors.json, endpoint pages]
+            minor      small/endpoints/e variants/c: added "c" (something new) [error crate, errors.json, endpoint pages]
+        "#]],
     );
     check_in(
         place,
         "edition_paths: [{editions: [x], path: /a}]",
         "edition_paths: [{editions: [x], path: /b}, {editions: [y], path: /c}]",
         expect![[r#"
-            breaking   small/endpoints/e edition_paths/x/path: "/a" → "/b" (the call is another on the wire) [endpoint reference]
-            behaviour  small/endpoints/e edition_paths/y: added {"editions":["y"],"path":"/c"} (the call goes elsewhere in an edition) [endpoint reference]
+            breaking   small/endpoints/e edition_paths/x/path: "/a" → "/b" (the call is another on the wire) [endpoint pages]
+            behaviour  small/endpoints/e edition_paths/y: added {"editions":["y"],"path":"/c"} (the call goes elsewhere in an edition) [endpoint pages]
         "#]],
     );
     check_in(
@@ -1032,26 +1032,26 @@ fn endpoints_and_states() {
         "parameters: [{id: a, type: string}]",
         "parameters: [{id: a, type: t}, {id: b}]",
         expect![[r#"
-        breaking   small/endpoints/e parameters/a/type: "string" → "t" (types of programs change) [endpoint reference]
-        breaking   small/endpoints/e parameters/b: added {"id":"b"} (types of programs change) [endpoint reference]
-    "#]],
+            breaking   small/endpoints/e parameters/a/type: "string" → "t" (types of programs change) [endpoint pages]
+            breaking   small/endpoints/e parameters/b: added {"id":"b"} (types of programs change) [endpoint pages]
+        "#]],
     );
     check_in(
         place,
         "request: a",
         "request: b, response: c",
         expect![[r#"
-        breaking   small/endpoints/e request: "a" → "b" (types of programs change) [shape schemas, rule schemas, endpoint reference]
-        breaking   small/endpoints/e response: added "c" (types of programs change) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            breaking   small/endpoints/e request: "a" → "b" (types of programs change) [shape schemas, rule schemas, endpoint pages]
+            breaking   small/endpoints/e response: added "c" (types of programs change) [shape schemas, rule schemas, endpoint pages]
+        "#]],
     );
     check_in(
         place,
         "takes: {state: a, by: value}, gives: b",
         "takes: {state: a, by: reference}, gives: c",
         expect![[r#"
-            breaking   small/endpoints/e takes/by: "value" → "reference" (which calls may follow which) [endpoint reference, lifecycle reference]
-            breaking   small/endpoints/e gives: "b" → "c" (which calls may follow which) [endpoint reference, lifecycle reference]
+            breaking   small/endpoints/e takes/by: "value" → "reference" (which calls may follow which) [endpoint pages, lifecycle page]
+            breaking   small/endpoints/e gives: "b" → "c" (which calls may follow which) [endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1059,8 +1059,8 @@ fn endpoints_and_states() {
         "repeating: {safe: true, words: {en: a}}",
         "repeating: {safe: false, words: {en: b}}",
         expect![[r#"
-            behaviour  small/endpoints/e repeating/safe: true → false (how a call is tried again) [endpoint reference]
-            patch      small/endpoints/e repeating/words/en: "a" → "b" (wording) [endpoint reference]
+            behaviour  small/endpoints/e repeating/safe: true → false (how a call is tried again) [endpoint pages]
+            patch      small/endpoints/e repeating/words/en: "a" → "b" (wording) [endpoint pages]
         "#]],
     );
     check_in(
@@ -1068,8 +1068,8 @@ fn endpoints_and_states() {
         "success_when: [{id: ok, http: 200}]",
         "success_when: [{id: ok, http: 201}, {id: ok, http: 200, title: {en: done}}]",
         expect![[r#"
-            minor      small/endpoints/e success_when/ok 201: added {"id":"ok","http":201} (something new) [error crate, errors.json, errors.cases.json, error reference, endpoint reference]
-            patch      small/endpoints/e success_when/ok 200/title: added "done" (wording) [error crate, errors.json, error reference, endpoint reference]
+            minor      small/endpoints/e success_when/ok 201: added {"id":"ok","http":201} (something new) [error crate, errors.json, errors.cases.json, error reference, endpoint pages]
+            patch      small/endpoints/e success_when/ok 200/title: added "done" (wording) [error crate, errors.json, error reference, endpoint pages]
         "#]],
     );
     check_in(
@@ -1077,28 +1077,28 @@ fn endpoints_and_states() {
         "success_when: [{id: ok, http: 200}]",
         "success_when: []",
         expect![[r#"
-        breaking   small/endpoints/e success_when/ok 200: removed {"id":"ok","http":200} (programs that name it no longer compile) [error crate, errors.json, errors.cases.json, error reference, endpoint reference]
-    "#]],
+            breaking   small/endpoints/e success_when/ok 200: removed {"id":"ok","http":200} (programs that name it no longer compile) [error crate, errors.json, errors.cases.json, error reference, endpoint pages]
+        "#]],
     );
     let state = "states: [{id: s, {}}]";
     check(
         "states: [{id: s}]",
         "states: [{id: t, title: {en: a state}}]",
         expect![[r#"
-        breaking   small/states/s: removed {"id":"s"} (programs that name it no longer compile) [lifecycle reference]
-        minor      small/states/t: added "a state" (something new) [lifecycle reference]
-    "#]],
+            breaking   small/states/s: removed {"id":"s"} (programs that name it no longer compile) [lifecycle page]
+            minor      small/states/t: added "a state" (something new) [lifecycle page]
+        "#]],
     );
     check_in(
         state,
         "holds: [a], valid_s: 3, expired: x",
         "holds: [b], valid_s: 4, expired: y, end: true",
         expect![[r#"
-            breaking   small/states/s holds/a: removed "a" (what a program must keep) [lifecycle reference]
-            breaking   small/states/s holds/b: added "b" (what a program must keep) [lifecycle reference]
-            breaking   small/states/s end: false → true (which calls may follow which) [lifecycle reference]
-            behaviour  small/states/s valid_s: 3 → 4 (when the state ends, and how that is told) [lifecycle reference]
-            behaviour  small/states/s expired: "x" → "y" (when the state ends, and how that is told) [lifecycle reference]
+            breaking   small/states/s holds/a: removed "a" (what a program must keep) [lifecycle page]
+            breaking   small/states/s holds/b: added "b" (what a program must keep) [lifecycle page]
+            breaking   small/states/s end: false → true (which calls may follow which) [lifecycle page]
+            behaviour  small/states/s valid_s: 3 → 4 (when the state ends, and how that is told) [lifecycle page]
+            behaviour  small/states/s expired: "x" → "y" (when the state ends, and how that is told) [lifecycle page]
         "#]],
     );
     check_in(
@@ -1106,9 +1106,9 @@ fn endpoints_and_states() {
         "leaves: [{id: a, to: b}]",
         "leaves: [{id: a, to: c}, {id: d, to: e}]",
         expect![[r#"
-        behaviour  small/states/s leaves/a/to: "b" → "c" (which calls may follow which) [lifecycle reference]
-        minor      small/states/s leaves/d: added {"id":"d","to":"e"} (something new) [lifecycle reference]
-    "#]],
+            behaviour  small/states/s leaves/a/to: "b" → "c" (which calls may follow which) [lifecycle page]
+            minor      small/states/s leaves/d: added {"id":"d","to":"e"} (something new) [lifecycle page]
+        "#]],
     );
 }
 
@@ -1120,9 +1120,9 @@ fn tables_and_character_sets() {
         "values: [{value: 1, name: a}, {value: 2}]",
         "values: [{value: 1, name: b}, {value: 3}]",
         expect![[r#"
-            breaking   small/value_tables/v rows/r/values/2: removed {"value":2} (programs that name it no longer compile) [rule schemas, endpoint reference]
-            minor      small/value_tables/v rows/r/values/3: added {"value":3} (something new) [rule schemas, endpoint reference]
-            patch      small/value_tables/v rows/r/values/1/name: "a" → "b" (wording) [rule schemas, endpoint reference]
+            breaking   small/value_tables/v rows/r/values/2: removed {"value":2} (programs that name it no longer compile) [rule schemas, endpoint pages, values page]
+            minor      small/value_tables/v rows/r/values/3: added {"value":3} (something new) [rule schemas, endpoint pages, values page]
+            patch      small/value_tables/v rows/r/values/1/name: "a" → "b" (wording) [rule schemas, endpoint pages, values page]
         "#]],
     );
     check_in(
@@ -1130,8 +1130,8 @@ fn tables_and_character_sets() {
         "open: true",
         "open: false, status: legacy",
         expect![[r#"
-            breaking   small/value_tables/v rows/r/open: true → false (what was accepted is refused) [rule schemas, endpoint reference]
-            breaking   small/value_tables/v rows/r/status: "current" → "legacy" (it is read and no longer offered) [rule schemas, endpoint reference]
+            breaking   small/value_tables/v rows/r/open: true → false (what was accepted is refused) [rule schemas, endpoint pages, values page]
+            breaking   small/value_tables/v rows/r/status: "current" → "legacy" (it is read and no longer offered) [rule schemas, endpoint pages, values page]
         "#]],
     );
     check_in(
@@ -1139,14 +1139,14 @@ fn tables_and_character_sets() {
         "open: false",
         "open: true",
         expect![[r#"
-        behaviour  small/value_tables/v rows/r/open: false → true (what was refused is accepted) [rule schemas, endpoint reference]
-    "#]],
+            behaviour  small/value_tables/v rows/r/open: false → true (what was refused is accepted) [rule schemas, endpoint pages, values page]
+        "#]],
     );
     check(
         "value_tables: [{id: v, rows: []}]",
         "value_tables: [{id: v, rows: [{id: r, key: 1, values: []}]}]",
         expect![[r#"
-            behaviour  small/value_tables/v rows/r: added {"id":"r","key":1,"values":[]} (values that nobody looked at are looked at) [rule schemas, endpoint reference]
+            behaviour  small/value_tables/v rows/r: added {"id":"r","key":1,"values":[]} (values that nobody looked at are looked at) [rule schemas, endpoint pages, values page]
         "#]],
     );
     let codes = "code_tables: [{id: c, codes: [{id: a, code: 1}{}]}]";
@@ -1155,18 +1155,18 @@ fn tables_and_character_sets() {
         ", {id: b, code: 2, error: x}",
         ", {id: b, code: 3, error: y}, {id: d, code: 4}",
         expect![[r#"
-        breaking   small/code_tables/c codes/b/code: 2 → 3 (its name stands for something else on the wire) [endpoint reference, event reference]
-        behaviour  small/code_tables/c codes/b/error: "x" → "y" (which error follows) [endpoint reference, event reference]
-        minor      small/code_tables/c codes/d: added {"id":"d","code":4} (something new) [endpoint reference, event reference]
-    "#]],
+            breaking   small/code_tables/c codes/b/code: 2 → 3 (its name stands for something else on the wire) [shape schemas, rule schemas, endpoint pages, notification page, values page]
+            behaviour  small/code_tables/c codes/b/error: "x" → "y" (which error follows) [shape schemas, rule schemas, endpoint pages, notification page, values page]
+            minor      small/code_tables/c codes/d: added {"id":"d","code":4} (something new) [shape schemas, rule schemas, endpoint pages, notification page, values page]
+        "#]],
     );
     check_in(
         codes,
         ", {id: b, code: 2}",
         "",
         expect![[r#"
-        breaking   small/code_tables/c codes/b: removed {"id":"b","code":2} (programs that name it no longer compile) [endpoint reference, event reference]
-    "#]],
+            breaking   small/code_tables/c codes/b: removed {"id":"b","code":2} (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, notification page, values page]
+        "#]],
     );
     let set = "character_sets: [{id: s, count: 3, classes: [{id: a, from: a, to: c}{}]}]";
     check_in(
@@ -1194,25 +1194,25 @@ fn connection_and_limits() {
         "",
         "connection: {scheme: https}",
         expect![[r#"
-        minor      small/connection: added {"scheme":"https"} (something new) [endpoint reference]
-    "#]],
+            minor      small/connection: added {"scheme":"https"} (something new) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         place,
         "scheme: http, authentication: basic",
         "scheme: https, authentication: token",
         expect![[r#"
-        breaking   small/connection authentication: "basic" → "token" (who calls is proved differently) [endpoint reference]
-        behaviour  small/connection scheme: "http" → "https" (what is sent or understood) [endpoint reference]
-    "#]],
+            breaking   small/connection authentication: "basic" → "token" (who calls is proved differently) [endpoint pages, lifecycle page]
+            behaviour  small/connection scheme: "http" → "https" (what is sent or understood) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         place,
         "areas: [{id: a, hosts: [x, y], domains: [m]}]",
         "areas: [{id: a, hosts: [y, x], domains: [m, n]}]",
         expect![[r#"
-            behaviour  small/connection areas/a/hosts: ["x","y"] → ["y","x"] (which hosts are asked, and when) [endpoint reference]
-            behaviour  small/connection areas/a/domains: ["m"] → ["m","n"] (which hosts are asked, and when) [endpoint reference]
+            behaviour  small/connection areas/a/hosts: ["x","y"] → ["y","x"] (which hosts are asked, and when) [endpoint pages, lifecycle page]
+            behaviour  small/connection areas/a/domains: ["m"] → ["m","n"] (which hosts are asked, and when) [endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1220,18 +1220,18 @@ fn connection_and_limits() {
         "hosts: [{id: x, label: a}]",
         "hosts: [{id: x, label: b}, {id: y, label: c}]",
         expect![[r#"
-        behaviour  small/connection hosts/x/label: "a" → "b" (which hosts are asked, and when) [endpoint reference]
-        minor      small/connection hosts/y: added {"id":"y","label":"c"} (something new) [endpoint reference]
-    "#]],
+            behaviour  small/connection hosts/x/label: "a" → "b" (which hosts are asked, and when) [endpoint pages, lifecycle page]
+            minor      small/connection hosts/y: added {"id":"y","label":"c"} (something new) [endpoint pages, lifecycle page]
+        "#]],
     );
     check_in(
         place,
         "failover: {steps: [{id: a, to: x}, {id: b}], delays_s: [1]}",
         "failover: {steps: [{id: b}, {id: a, to: y}], delays_s: [2]}",
         expect![[r#"
-            behaviour  small/connection failover/steps/a/to: "x" → "y" (which hosts are asked, and when) [endpoint reference]
-            behaviour  small/connection failover/steps: order ["a","b"] → ["b","a"] (which hosts are asked, and when) [endpoint reference]
-            behaviour  small/connection failover/delays_s: [1] → [2] (which hosts are asked, and when) [endpoint reference]
+            behaviour  small/connection failover/steps/a/to: "x" → "y" (which hosts are asked, and when) [endpoint pages, lifecycle page]
+            behaviour  small/connection failover/steps: order ["a","b"] → ["b","a"] (which hosts are asked, and when) [endpoint pages, lifecycle page]
+            behaviour  small/connection failover/delays_s: [1] → [2] (which hosts are asked, and when) [endpoint pages, lifecycle page]
         "#]],
     );
     let limit = "limits: [{id: l, {}}]";
@@ -1240,19 +1240,19 @@ fn connection_and_limits() {
         "kind: limit, unit: s, amounts: [{value: [3]}]",
         "kind: advice, unit: h, amounts: [{value: [4]}, {value: [5], variants: [a]}]",
         expect![[r#"
-            behaviour  small/limits/l kind: "limit" → "advice" (what programs keep to) [endpoint reference]
-            behaviour  small/limits/l unit: "s" → "h" (what programs keep to) [endpoint reference]
-            behaviour  small/limits/l amounts/any/value: [3] → [4] (what programs keep to) [endpoint reference]
-            behaviour  small/limits/l amounts/a: added {"value":[5],"variants":["a"]} (what programs keep to) [endpoint reference]
+            behaviour  small/limits/l kind: "limit" → "advice" (what programs keep to) [endpoint pages, lifecycle page]
+            behaviour  small/limits/l unit: "s" → "h" (what programs keep to) [endpoint pages, lifecycle page]
+            behaviour  small/limits/l amounts/any/value: [3] → [4] (what programs keep to) [endpoint pages, lifecycle page]
+            behaviour  small/limits/l amounts/a: added {"value":[5],"variants":["a"]} (what programs keep to) [endpoint pages, lifecycle page]
         "#]],
     );
     check(
         "limits: [{id: l, title: {en: a limit}}]",
         "limits: [{id: m, title: {en: another}}]",
         expect![[r#"
-        behaviour  small/limits/l: removed "a limit" (programs no longer keep to it) [endpoint reference]
-        minor      small/limits/m: added "another" (something new) [endpoint reference]
-    "#]],
+            behaviour  small/limits/l: removed "a limit" (programs no longer keep to it) [endpoint pages, lifecycle page]
+            minor      small/limits/m: added "another" (something new) [endpoint pages, lifecycle page]
+        "#]],
     );
 }
 
@@ -1264,18 +1264,18 @@ fn notifications_and_events() {
         "code_field: a, body: t",
         "code_field: b, body: u",
         expect![[r#"
-        breaking   small/notifications body: "t" → "u" (types of programs change) [event reference]
-        behaviour  small/notifications code_field: "a" → "b" (what is sent or understood) [event reference]
-    "#]],
+            breaking   small/notifications body: "t" → "u" (types of programs change) [shape schemas, rule schemas, notification page]
+            behaviour  small/notifications code_field: "a" → "b" (what is sent or understood) [shape schemas, rule schemas, notification page]
+        "#]],
     );
     check_in(
         place,
         "signatures: [{id: a, header: X}, {id: b}]",
         "signatures: [{id: b}, {id: a, header: Y}, {id: c, title: {en: third}}]",
         expect![[r#"
-            behaviour  small/notifications signatures/a/header: "X" → "Y" (what is sent or understood) [event reference]
-            behaviour  small/notifications signatures: order ["a","b"] → ["b","a"] (what is sent or understood) [event reference]
-            minor      small/notifications signatures/c: added "third" (something new) [event reference]
+            behaviour  small/notifications signatures/a/header: "X" → "Y" (what is sent or understood) [shape schemas, rule schemas, notification page]
+            behaviour  small/notifications signatures: order ["a","b"] → ["b","a"] (what is sent or understood) [shape schemas, rule schemas, notification page]
+            minor      small/notifications signatures/c: added "third" (something new) [shape schemas, rule schemas, notification page]
         "#]],
     );
     check_in(
@@ -1283,8 +1283,8 @@ fn notifications_and_events() {
         "delivery: [{id: a, words: {en: Often.}}], sequences: [{id: s, events: [a, b]}]",
         "delivery: [], sequences: [{id: s, events: [b, a]}]",
         expect![[r#"
-            minor      small/notifications sequences/s/events: ["a","b"] → ["b","a"] (what readers are told) [event reference]
-            patch      small/notifications delivery/a: removed "Often." (what readers are told) [event reference]
+            minor      small/notifications sequences/s/events: ["a","b"] → ["b","a"] (what readers are told) [shape schemas, rule schemas, notification page]
+            patch      small/notifications delivery/a: removed "Often." (what readers are told) [shape schemas, rule schemas, notification page]
         "#]],
     );
     let event = "events: [{id: e, since: 0.1.0, {}}]";
@@ -1292,27 +1292,27 @@ fn notifications_and_events() {
         "events: [{id: e, since: 0.1.0}]",
         "events: [{id: f, since: next, title: {en: it happened}}]",
         expect![[r#"
-        breaking   small/events/e: removed {"id":"e","since":"0.1.0"} (programs that name it no longer compile) [event reference]
-        minor      small/events/f: added "it happened" (something new) [event reference]
-    "#]],
+            breaking   small/events/e: removed {"id":"e","since":"0.1.0"} (programs that name it no longer compile) [shape schemas, rule schemas, notification page]
+            minor      small/events/f: added "it happened" (something new) [shape schemas, rule schemas, notification page]
+        "#]],
     );
     check_in(
         event,
         "code: 1, wire_name: a",
         "code: 2, wire_name: b",
         expect![[r#"
-        breaking   small/events/e code: 1 → 2 (the event is another on the wire) [event reference]
-        breaking   small/events/e wire_name: "a" → "b" (the event is another on the wire) [event reference]
-    "#]],
+            breaking   small/events/e code: 1 → 2 (the event is another on the wire) [shape schemas, rule schemas, notification page]
+            breaking   small/events/e wire_name: "a" → "b" (the event is another on the wire) [shape schemas, rule schemas, notification page]
+        "#]],
     );
     check_in(
         event,
         "fields: [{id: a, type: string}]",
         "fields: [{id: b, type: string, required: true, title: {en: bee}}], senders: [1]",
         expect![[r#"
-            breaking   small/events/e fields/a: removed {"id":"a","type":"string"} (programs that name it no longer compile) [shape schemas, event reference]
-            minor      small/events/e fields/b: added "bee" (something new) [shape schemas, event reference]
-            minor      small/events/e senders/1: added 1 (what readers are told) [event reference]
+            breaking   small/events/e fields/a: removed {"id":"a","type":"string"} (programs that name it no longer compile) [shape schemas, rule schemas, notification page]
+            minor      small/events/e fields/b: added "bee" (something new) [shape schemas, rule schemas, notification page]
+            minor      small/events/e senders/1: added 1 (what readers are told) [shape schemas, rule schemas, notification page]
         "#]],
     );
     check_in(
@@ -1320,16 +1320,16 @@ fn notifications_and_events() {
         "advice: {en: a}, fields_known: true",
         "advice: {en: b}, fields_known: false",
         expect![[r#"
-        minor      small/events/e fields_known: true → false (what readers are told) [event reference]
-        patch      small/events/e advice/en: "a" → "b" (wording) [event reference]
-    "#]],
+            minor      small/events/e fields_known: true → false (what readers are told) [shape schemas, rule schemas, notification page]
+            patch      small/events/e advice/en: "a" → "b" (wording) [shape schemas, rule schemas, notification page]
+        "#]],
     );
     check(
         "conflicts: [{id: c, decision: {en: a}}]\nexamples: [{id: x, body: {a: 1}}]",
         "conflicts: [{id: c, decision: {en: b}}]\nexamples: [{id: x, body: {a: 2}}]",
         expect![[r#"
-            patch      small/conflicts/c decision/en: "a" → "b" (wording) [endpoint reference, event reference]
-            patch      small/examples/x body: {"a":1} → {"a":2} (proofs) [endpoint reference, event reference]
+            patch      small/conflicts/c decision/en: "a" → "b" (wording) [endpoint pages, lifecycle page, notification page]
+            patch      small/examples/x body: {"a":1} → {"a":2} (proofs) [shape schemas, rule schemas, endpoint pages, notification page]
         "#]],
     );
 }
@@ -1341,9 +1341,9 @@ fn members_that_the_language_does_not_know() {
         "odd: [{id: a, x: 1}]\ntypes: [{id: t, gone: 1}]",
         "odd: [{id: a, x: 2}]\ntypes: [{id: t}]",
         expect![[r#"
-        behaviour  small/odd/a x: 1 → 2 (the language does not know it) [no output]
-        behaviour  small/types/t gone: removed 1 (the language does not know it) [shape schemas, rule schemas, endpoint reference]
-    "#]],
+            behaviour  small/odd/a x: 1 → 2 (the language does not know it) [no output]
+            behaviour  small/types/t gone: removed 1 (the language does not know it) [shape schemas, rule schemas, endpoint pages, notification page]
+        "#]],
     );
     check(
         "references: [{id: a, title: x, lost: 1}]",
@@ -1362,15 +1362,15 @@ fn services_that_come_and_go() {
     both.add_file("other", "service: {id: other, title: {en: the other service}}").expect("it is YAML");
     let one = snapshot(&[RELEASED]);
     expect![[r#"
-        minor      other/service: added "the other service" (a new service) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint reference, lifecycle reference, event reference]
+        minor      other/service: added "the other service" (a new service) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         1 change of meaning: 1 minor; the step is minor
     "#]].assert_eq(&diff::compare(&one, &both).to_text());
     expect![[r#"
-        patch      other/service: removed "the other service" (a service that was never released) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint reference, lifecycle reference, event reference]
+        patch      other/service: removed "the other service" (a service that was never released) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         1 change of meaning: 1 patch; the step is patch
     "#]].assert_eq(&diff::compare(&both, &one).to_text());
     expect![[r#"
-        refused    small/service: removed {"id":"small","version":"0.1.0"} (its ledger holds released entries; they are kept, or buried) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint reference, lifecycle reference, event reference]
+        refused    small/service: removed {"id":"small","version":"0.1.0"} (its ledger holds released entries; they are kept, or buried) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         1 change of meaning: 1 refused; no release may have what is refused
     "#]].assert_eq(&diff::compare(&one, &Snapshot::default()).to_text());
     // A folder that moves is no change, for the id says which service it is.
@@ -1406,11 +1406,11 @@ fn tables_and_documents_hold_any_text() {
 
         | class | what | change | why | outputs |
         | --- | --- | --- | --- | --- |
-        | patch | small/types/t title/en | "long long long long long long long long long long long lon… → "a\|b\\n\<c\> \`d\` \*e\* \\u001b\[31m" | wording | shape schemas, rule schemas, endpoint reference |
+        | patch | small/types/t title/en | "long long long long long long long long long long long lon… → "a\|b\\n\<c\> \`d\` \*e\* \\u001b\[31m" | wording | shape schemas, rule schemas, endpoint pages, notification page |
         | patch | small/glossary/a\\tb | added {"id":"a\\tb"} | wording |  |
     "#]].assert_eq(&difference.to_markdown());
     expect![[r#"
-        patch      small/types/t title/en: "long long long long long long long long long long long lon… → "a|b\n<c> `d` *e* \u001b[31m" (wording) [shape schemas, rule schemas, endpoint reference]
+        patch      small/types/t title/en: "long long long long long long long long long long long lon… → "a|b\n<c> `d` *e* \u001b[31m" (wording) [shape schemas, rule schemas, endpoint pages, notification page]
         patch      small/glossary/a\tb: added {"id":"a\tb"} (wording) [no output]
         2 changes of meaning: 2 patch; the step is patch
     "#]].assert_eq(&difference.to_text());
@@ -1450,7 +1450,8 @@ fn the_document_for_programs() {
               "once_released": "behaviour",
               "why": "what programs keep to",
               "outputs": [
-                "endpoint reference"
+                "endpoint pages",
+                "lifecycle page"
               ]
             }
           ]
@@ -1473,17 +1474,7 @@ fn what_is_no_mapping_is_told() {
 /// The outputs that really differ are among those that are told.
 #[test]
 fn outputs_that_change_are_told() {
-    let emitted = |service: &str, errors: &str| {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        fs::write(dir.path().join("service.yaml"), service).expect("a file in it");
-        fs::write(dir.path().join("errors.yaml"), errors).expect("a file in it");
-        let catalogue =
-            codegen::read(dir.path(), "spec/small").unwrap_or_else(|problems| panic!("{}", problems.to_text(false)));
-        emit::all(&catalogue).groups
-    };
-    let before = emitted(SERVICE, ERRORS);
-    let mut seen = BTreeSet::new();
-    for (from, to) in [
+    let of_errors: &[(&str, &str)] = &[
         ("the server was too slow", "the server was slow"),
         ("zh: 服务器响应过慢", "zh: 服务器很慢"),
         ("kind: timeout", "kind: unavailable"),
@@ -1514,19 +1505,77 @@ fn outputs_that_change_are_told() {
             "{id: plain, shape: code, code: code, text: reason}",
             "{id: plain, shape: code, code: code, text: reason, no_error_codes: [0]}",
         ),
-    ] {
-        let (service, errors) = (SERVICE.replace(from, to), ERRORS.replace(from, to));
-        assert!(service != SERVICE || errors != ERRORS, "`{from}` stands nowhere");
-        let found = difference(&[SERVICE, ERRORS], &[&service, &errors]);
-        let told: BTreeSet<&str> = found.changes.iter().flat_map(|change| change.outputs).copied().collect();
-        let after = emitted(&service, &errors);
-        let changed = before.iter().zip(&after).filter(|(old, new)| old.files != new.files).map(|(old, _)| old.name);
-        for output in changed {
-            assert!(told.contains(output), "`{from}` to `{to}` changes the {output}, and only {told:?} are told");
-            seen.insert(output);
+    ];
+    let of_bodies: &[(&str, &str)] = &[
+        ("crate_prefix: depot", "crate_prefix: store"),
+        ("title: {en: in the cold store", "title: {en: in the cold"),
+        ("title: {en: the edition abroad", "title: {en: the edition of others"),
+        ("path: \"/v2/depot", "path: \"/v3/depot"),
+        ("- {id: gateway, shape: message, text: message}", "- {id: gateway, shape: message, text: note}"),
+        ("title: {en: the receipt, zh: 回执}", "title: {en: a receipt, zh: 回执}"),
+        ("        required: true\n        title: {en: the receipt", "        title: {en: the receipt"),
+        ("title: {en: \"big | bulky\"", "title: {en: \"bulky\""),
+        ("values: [{value: 1, name: A1, area: north}", "values: [{value: 7, name: A1, area: north}"),
+        ("title: {en: fire, zh: 火灾}", "title: {en: a fire, zh: 火灾}"),
+        ("by: reference}", "by: value}"),
+        ("en: It stores the parcels twice.", "en: It stores them twice."),
+        ("valid_s: 60", "valid_s: 61"),
+        ("en: Keep the receipt.", "en: Keep it."),
+        ("amounts: [{value: [1, 2]}]", "amounts: [{value: [1, 3]}]"),
+        ("en: They differ.", "en: They are not alike."),
+        ("hosts: [two, one]", "hosts: [one, two]"),
+        ("header: X-Signature", "header: X-Sign"),
+        ("name_field: name", "name_field: title"),
+        ("code: 3", "code: 8"),
+        ("en: Look for it.", "en: Look again."),
+        ("title: {en: how big it was", "title: {en: its size"),
+        ("en: There is at least one parcel.", "en: One parcel is there."),
+        ("check: {items: {min: 1}}", "check: {items: {min: 1, max: 9}}"),
+    ];
+    let bases = [(vec![SERVICE.to_owned(), ERRORS.to_owned()], of_errors), (depot(), of_bodies)];
+    let mut seen = BTreeSet::new();
+    let mut all = BTreeSet::new();
+    let mut untold: Vec<String> = Vec::new();
+    for (base, cases) in &bases {
+        let before = emitted(base);
+        all.extend(before.iter().map(|group| group.name));
+        for (from, to) in *cases {
+            let changed: Vec<String> = base.iter().map(|text| text.replace(from, to)).collect();
+            assert!(changed != *base, "`{from}` stands nowhere");
+            let (old, new): (Vec<&str>, Vec<&str>) =
+                (base.iter().map(String::as_str).collect(), changed.iter().map(String::as_str).collect());
+            let found = difference(&old, &new);
+            let told: BTreeSet<&str> = found.changes.iter().flat_map(|change| change.outputs).copied().collect();
+            let after = emitted(&changed);
+            for (old, new) in before.iter().zip(&after).filter(|(old, new)| old.files != new.files) {
+                if !told.contains(old.name) {
+                    untold.push(format!("`{from}` to `{to}` changes the {}, and only {told:?} are told", old.name));
+                }
+                seen.insert(new.name);
+            }
         }
     }
-    assert_eq!(seen.len(), before.len(), "only {seen:?} changed");
+    assert!(untold.is_empty(), "{}", untold.join("\n"));
+    assert_eq!(seen, all, "an output that no case changes");
+}
+
+/// A small service that has everything besides errors.
+fn depot() -> Vec<String> {
+    let text = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api").join(name);
+        fs::read_to_string(path).expect("the catalogue for pages is there")
+    };
+    vec![text("service.yaml"), text("api.yaml")]
+}
+
+fn emitted(texts: &[String]) -> Vec<codegen::OutputGroup> {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    for (index, text) in texts.iter().enumerate() {
+        fs::write(dir.path().join(format!("part_{index}.yaml")), text).expect("a file in it");
+    }
+    let catalogue =
+        codegen::read(dir.path(), "spec/small").unwrap_or_else(|problems| panic!("{}", problems.to_text(false)));
+    emit::all(&catalogue).groups
 }
 
 /// The catalogues of the project are the same as themselves, and every line of them is read.

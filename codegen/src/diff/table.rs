@@ -557,17 +557,18 @@ const CASES: &str = "errors.cases.json";
 const PAGE: &str = "error reference";
 const SHAPES: &str = "shape schemas";
 const RULES: &str = "rule schemas";
-const CALLS: &str = "endpoint reference";
-const STATES: &str = "lifecycle reference";
-const EVENTS: &str = "event reference";
+const CALLS: &str = "endpoint pages";
+const STATES: &str = "lifecycle page";
+const EVENTS: &str = "notification page";
+const VALUES: &str = "values page";
 
 /// The outputs that show what stands at a path, by the names that `gen` prints.
 const OUTPUTS: &[(&str, &[&str])] = &[
-    ("service", &[CRATE, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS]),
-    ("service/id|version", &[CRATE, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS]),
+    ("service", &[CRATE, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
+    ("service/id|version", &[CRATE, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
     ("service/crate_prefix", &[CRATE, SHAPES, RULES]),
     ("service/schema_dir", &[JSON, CASES, SHAPES, RULES]),
-    ("service/docs_dir", &[PAGE, CALLS, STATES, EVENTS]),
+    ("service/docs_dir", &[PAGE, CALLS, STATES, EVENTS, VALUES]),
     ("service/title/**", &[CRATE, JSON, PAGE]),
     ("service/detail/**", &[CRATE, JSON]),
     ("service/variants/**", &[JSON, CALLS, STATES]),
@@ -603,13 +604,14 @@ const OUTPUTS: &[(&str, &[&str])] = &[
     ("endpoints/*/request|response", &[SHAPES, RULES, CALLS]),
     ("endpoints/*/rules/**", &[RULES, CALLS]),
     ("endpoints/*/takes|gives/**", &[CALLS, STATES]),
+    ("endpoints/*/edition_paths/**", &[CALLS, STATES]),
     ("endpoints/**", &[CALLS]),
-    ("types/*/**/rules/**", &[SHAPES, RULES, CALLS]),
-    ("types/**", &[SHAPES, RULES, CALLS, EVENTS]),
+    ("types/*/**/rules/**", &[SHAPES, RULES, CALLS, STATES]),
+    ("types/**", &[SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
     ("rules/**", &[CALLS, STATES]),
     ("states/**", &[STATES]),
-    ("value_tables/**", &[RULES, CALLS]),
-    ("code_tables/**", &[SHAPES, RULES, CALLS, EVENTS]),
+    ("value_tables/**", &[RULES, CALLS, VALUES]),
+    ("code_tables/**", &[SHAPES, RULES, CALLS, EVENTS, VALUES]),
     ("connection|limits/**", &[CALLS, STATES]),
     ("notifications/**", &[SHAPES, RULES, EVENTS]),
     ("events/*/fields/**", &[SHAPES, RULES, EVENTS]),
