@@ -10,16 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Stands where a person has to write; `gen` refuses it.
-const TO_DO: &str = codegen::check::TO_DO;
+pub(crate) const TO_DO: &str = codegen::check::TO_DO;
 
 pub(crate) fn error(root: &Path, args: &NewErrorArgs) -> Outcome<ExitCode> {
     let id = &args.id;
-    if !naming::is_snake_case(id) || id.len() > naming::ID_LENGTH_MAX {
-        return Err(Failure::new(format!("`{id}` is no id")).help(format!(
-            "use small letters, digits and single `_`, beginning with a letter, at most {} characters",
-            naming::ID_LENGTH_MAX
-        )));
-    }
+    id_of_snake_case(id)?;
     let lock = Lock::take(root)?;
     let folder = choose(workspace::services(root)?, args.service.as_deref())?;
     let path = format!("{}/errors/{id}.yaml", folder.shown);
@@ -43,11 +38,7 @@ pub(crate) fn error(root: &Path, args: &NewErrorArgs) -> Outcome<ExitCode> {
     if loaded.is_some()
         && let Some(unknown) = args.endpoint.iter().find(|id| !endpoints.contains(&id.as_str()))
     {
-        let failure = Failure::new(format!("there is no endpoint `{unknown}`"));
-        return Err(match naming::nearest(unknown, endpoints.iter().copied()) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help(format!("there are {}", naming::list(endpoints.iter().copied()))),
-        });
+        return Err(with_nearest(format!("there is no endpoint `{unknown}`"), unknown, &endpoints));
     }
     let contents = error_skeleton(args);
     Change { writes: vec![(path.clone(), contents)], removals: Vec::new() }.commit(&lock)?;
@@ -55,7 +46,27 @@ pub(crate) fn error(root: &Path, args: &NewErrorArgs) -> Outcome<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn choose(mut folders: Vec<ServiceFolder>, wanted: Option<&str>) -> Outcome<ServiceFolder> {
+/// Refuses what is no `snake_case` id.
+pub(crate) fn id_of_snake_case(id: &str) -> Outcome<()> {
+    if naming::is_snake_case(id) && id.len() <= naming::ID_LENGTH_MAX {
+        return Ok(());
+    }
+    Err(Failure::new(format!("`{id}` is no id")).help(format!(
+        "use small letters, digits and single `_`, beginning with a letter, at most {} characters",
+        naming::ID_LENGTH_MAX
+    )))
+}
+
+/// A failure because of an unknown id, with the one that was probably meant, or all that there are.
+pub(crate) fn with_nearest(message: String, written: &str, known: &[&str]) -> Failure {
+    let failure = Failure::new(message);
+    match naming::nearest(written, known.iter().copied()) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help(format!("there are {}", naming::list(known.iter().copied()))),
+    }
+}
+
+pub(crate) fn choose(mut folders: Vec<ServiceFolder>, wanted: Option<&str>) -> Outcome<ServiceFolder> {
     let name = |folder: &ServiceFolder| folder.shown.trim_start_matches("spec/").to_owned();
     let names: Vec<String> = folders.iter().map(name).collect();
     let list = naming::list(names.iter().map(String::as_str));

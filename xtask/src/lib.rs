@@ -5,6 +5,7 @@
 
 mod create;
 mod diff;
+mod extend;
 mod generate;
 mod release;
 mod report;
@@ -87,6 +88,14 @@ enum MessageFormat {
 enum NewCommand {
     /// Writes the skeleton of an error entry into a file of its own; `gen` then says what is still to be filled in.
     Error(NewErrorArgs),
+    /// Writes the skeleton of a call with its bodies into a file of its own.
+    Endpoint(NewEndpointArgs),
+    /// Writes the skeleton of a type into a file of its own.
+    Type(NewTypeArgs),
+    /// Adds a field to the end of a type, in the file where the type stands.
+    Field(NewFieldArgs),
+    /// Writes the skeleton of a notification into a file of its own.
+    Event(NewEventArgs),
     /// Writes a service's hand-written files, each only where it is missing: its first catalogue files, and manifest,
     /// README and `lib.rs` of its error crate.
     Service(NewServiceArgs),
@@ -111,6 +120,69 @@ struct NewErrorArgs {
     /// Text of the answer.
     #[arg(long)]
     text: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct NewEndpointArgs {
+    /// Id of the endpoint, as programs name the call.
+    id: String,
+    /// HTTP method.
+    #[arg(long, value_parser = ["GET", "POST", "PUT", "PATCH", "DELETE"], ignore_case = true)]
+    method: String,
+    /// Path, with each placeholder between braces.
+    #[arg(long)]
+    path: String,
+    /// Id of a variant that it takes; may be given several times.
+    #[arg(long, value_name = "ID")]
+    variant: Vec<String>,
+    /// Id of the service, where spec/ has more than one.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct NewTypeArgs {
+    /// Id of the type, in `snake_case`.
+    id: String,
+    /// Named fields, a value with known values, or a single value with rules.
+    #[arg(long, value_parser = ["object", "enum", "scalar"])]
+    kind: String,
+    /// What a single value is; a text when absent.
+    #[arg(long, value_parser = ["string", "integer", "number", "boolean", "json"], value_name = "WORD")]
+    of: Option<String>,
+    /// Id of the service, where spec/ has more than one.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct NewFieldArgs {
+    /// Id of the type that gets the field.
+    #[arg(value_name = "TYPE")]
+    owner: String,
+    /// Name of the field on the wire.
+    id: String,
+    /// `string`, `integer`, `number`, `boolean`, `json`, or the id of a type.
+    #[arg(long = "type", value_name = "ID")]
+    of: String,
+    /// How many values it holds; one when absent.
+    #[arg(long, value_parser = ["one", "list", "map", "text_or_list"], value_name = "WORD")]
+    holds: Option<String>,
+    /// Id of the service, where spec/ has more than one.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct NewEventArgs {
+    /// Id of the event, in `snake_case`: its name on the wire where it has one.
+    id: String,
+    /// Number on the wire.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    code: i64,
+    /// Id of the service, where spec/ has more than one.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -176,6 +248,10 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Gen(args) => generate::run(&root, &args),
         Command::New(NewCommand::Error(args)) => root().and_then(|root| create::error(&root, &args)),
+        Command::New(NewCommand::Endpoint(args)) => root().and_then(|root| extend::endpoint(&root, &args)),
+        Command::New(NewCommand::Type(args)) => root().and_then(|root| extend::new_type(&root, &args)),
+        Command::New(NewCommand::Field(args)) => root().and_then(|root| extend::field(&root, &args)),
+        Command::New(NewCommand::Event(args)) => root().and_then(|root| extend::event(&root, &args)),
         Command::New(NewCommand::Service(args)) => create::service(&root, &args),
         Command::Release(args) => root().and_then(|root| release::run(&root, &args)),
         Command::Diff(args) => root().and_then(|root| diff::run(&root, &args)),

@@ -992,21 +992,25 @@ fn every_command_explains_itself() {
         (
             vec!["new", "--help"],
             expect![[r#"
-            Writes the skeleton of something new
+                Writes the skeleton of something new
 
-            Usage: cargo xtask new [OPTIONS] <COMMAND>
+                Usage: cargo xtask new [OPTIONS] <COMMAND>
 
-            Commands:
-              error    Writes the skeleton of an error entry into a file of its own; `gen` then says what is
-                       still to be filled in
-              service  Writes a service's hand-written files, each only where it is missing: its first catalogue
-                       files, and manifest, README and `lib.rs` of its error crate
-              help     Print this message or the help of the given subcommand(s)
+                Commands:
+                  error     Writes the skeleton of an error entry into a file of its own; `gen` then says what is
+                            still to be filled in
+                  endpoint  Writes the skeleton of a call with its bodies into a file of its own
+                  type      Writes the skeleton of a type into a file of its own
+                  field     Adds a field to the end of a type, in the file where the type stands
+                  event     Writes the skeleton of a notification into a file of its own
+                  service   Writes a service's hand-written files, each only where it is missing: its first
+                            catalogue files, and manifest, README and `lib.rs` of its error crate
+                  help      Print this message or the help of the given subcommand(s)
 
-            Options:
-                  --root <DIR>  Root of the project; found from the current folder upwards when absent
-              -h, --help        Print help
-        "#]],
+                Options:
+                      --root <DIR>  Root of the project; found from the current folder upwards when absent
+                  -h, --help        Print help
+            "#]],
         ),
         (
             vec!["new", "error", "--help"],
