@@ -20,17 +20,18 @@ fn generated(folder: &Path) -> Vec<OutputFile> {
     files
 }
 
-/// Asserts that two runs gave the same files, and names the first that differs.
+/// Asserts that two runs gave the same files, and names all that differ, each with its first line that does.
 #[track_caller]
 fn check_same(left: &[OutputFile], right: &[OutputFile], what: &str) {
     let paths = |files: &[OutputFile]| files.iter().map(|file| file.path.clone()).collect::<Vec<_>>();
     assert_eq!(paths(left), paths(right), "{what}");
-    for (left, right) in left.iter().zip(right) {
-        if left.contents != right.contents {
-            let differ = left.contents.lines().zip(right.contents.lines()).zip(1..).find(|((a, b), _)| a != b);
-            panic!("{what}: {} differs at {differ:#?}", left.path);
-        }
-    }
+    let differ = |(left, right): (&OutputFile, &OutputFile)| {
+        let lines = left.contents.lines().zip(right.contents.lines()).zip(1..);
+        let first = lines.into_iter().find(|((a, b), _)| a != b);
+        (left.contents != right.contents).then(|| format!("{} differs at {first:?}", left.path))
+    };
+    let differing: Vec<String> = left.iter().zip(right).filter_map(differ).collect();
+    assert!(differing.is_empty(), "{what}: {differing:#?}");
 }
 
 /// A catalogue taken apart: each list with its items as text, and everything else as whole blocks.
@@ -123,7 +124,7 @@ fn file_names_and_line_ends_do_not_matter() {
         files::write(&renamed, &files::text(&path).replace('\n', "\r\n"));
         copied += 1;
     }
-    assert_eq!(copied, 3);
+    assert!(copied >= 3, "only {copied} files");
     check_same(&before, &generated(elsewhere.path()), "renamed files with other line ends");
 }
 
