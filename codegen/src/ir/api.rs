@@ -24,7 +24,7 @@ pub struct Api {
     pub calls: Vec<Call>,
     /// Rules that no single body can break, by id.
     pub rules: Vec<Rule>,
-    /// States, in the order of the catalogue.
+    /// States, in the order in which a program meets them.
     pub states: Vec<State>,
     /// Tables of values, by id.
     pub value_tables: Vec<ValueTable>,

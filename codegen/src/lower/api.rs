@@ -41,7 +41,7 @@ pub(super) fn lower(catalogue: &Catalogue<'_>, endpoints: &[&model::Endpoint], i
         types: types.iter().map(|one| lowering.one_type(one)).collect(),
         calls: endpoints.iter().map(|endpoint| lowering.call(endpoint)).collect(),
         rules,
-        states: catalogue.states.iter().map(|at| at.item.clone()).collect(),
+        states: in_order_of_life(sorted!(states), endpoints),
         value_tables: tables.into_iter().cloned().collect(),
         code_tables: sorted!(code_tables),
         connection: catalogue.connections.first().map(|at| at.item.clone()),
@@ -51,6 +51,26 @@ pub(super) fn lower(catalogue: &Catalogue<'_>, endpoints: &[&model::Endpoint], i
         conflicts: sorted!(conflicts),
         examples: sorted!(examples),
     }
+}
+
+/// States in the order in which a program meets them: those that a call gives without taking one, then what follows from
+/// them, by id where several do.
+fn in_order_of_life(mut states: Vec<model::State>, endpoints: &[&model::Endpoint]) -> Vec<model::State> {
+    let mut met: Vec<String> = Vec::new();
+    let mut next: Vec<String> =
+        endpoints.iter().filter(|call| call.takes.is_none()).filter_map(|call| call.gives.clone()).collect();
+    while !next.is_empty() {
+        next.sort_unstable();
+        next.dedup();
+        next.retain(|id| !met.contains(id));
+        met.extend(next.iter().cloned());
+        let takes = |call: &model::Endpoint| call.takes.as_ref().is_some_and(|takes| next.contains(&takes.state));
+        let by_calls = endpoints.iter().filter(|call| takes(call)).filter_map(|call| call.gives.clone());
+        let left = states.iter().filter(|state| next.contains(&state.id)).flat_map(|state| &state.leaves);
+        next = by_calls.chain(left.map(|leave| leave.to.clone())).collect();
+    }
+    states.sort_by_key(|state| met.iter().position(|id| *id == state.id).unwrap_or(met.len()));
+    states
 }
 
 struct Lowering<'a> {
