@@ -194,7 +194,16 @@ impl<'c> Book<'c> {
         }
         parts.extend(self.spellings(row));
         parts.extend(self.evidence(field.confidence));
-        parts.extend(self.disputed(&field.conflicts));
+        // A scalar has no table of its own, so its disputes stand with those of the field, each once.
+        let of_type = match field.value {
+            ValueType::Type(index) if matches!(self.catalogue.api.types[index].form, Form::Scalar(_)) => {
+                self.catalogue.api.types[index].conflicts.as_slice()
+            }
+            _ => &[],
+        };
+        let mut conflicts = field.conflicts.clone();
+        conflicts.extend(of_type.iter().filter(|id| !field.conflicts.contains(id)).cloned());
+        parts.extend(self.disputed(&conflicts));
         if let Some(rules) = style.rules.and_then(|rules| rules.get(place)) {
             let links = rules.iter().map(|(id, _)| format!("[`{id}`](#rule-{id})"));
             parts.push(format!("{}{}", self.pick("Rules: ", "规则："), self.list(links)));
@@ -223,8 +232,7 @@ impl<'c> Book<'c> {
             Form::Object(_) => Vec::new(),
             Form::Scalar(_) => {
                 self.use_sources(&of.sources);
-                let note = of.note.as_ref().map(|note| cell(self.say(note)));
-                note.into_iter().chain(self.disputed(&of.conflicts)).collect()
+                of.note.as_ref().map(|note| cell(self.say(note))).into_iter().collect()
             }
             Form::Enum(_, values) => {
                 if !self.enums.contains(&index) {
