@@ -74,7 +74,7 @@ fn the_page_of_an_endpoint() {
 
             | parameter | type | meaning |
             | --- | --- | --- |
-            | <a id="parameter-store"></a>`store` | string | The store.<br>It is the mode. |
+            | <a id="parameter-store"></a>`store` | string | The store.<br>One of the modes above. |
 
             <a id="section-request"></a>
 
@@ -292,7 +292,7 @@ fn the_same_in_chinese() {
 
             | 参数 | 类型 | 含义 |
             | --- | --- | --- |
-            | <a id="parameter-store"></a>`store` | 字符串 | 仓库。<br>即模式。 |
+            | <a id="parameter-store"></a>`store` | 字符串 | 仓库。<br>取上文所列模式之一。 |
 
             <a id="section-request"></a>
 

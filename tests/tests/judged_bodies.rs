@@ -96,8 +96,9 @@ fn bodies_that_are_refused_fail_where_they_are_wrong() {
     for body in api.bodies().iter().filter(|body| !body.accepted) {
         let rule = body.rule.as_deref().unwrap_or_default();
         let pointer = body.pointer.as_deref().expect("a body that is refused says where");
-        // A sum or a product is refused at one of its parts.
-        let of_several = checks.get(rule).is_some_and(|check| check.get("sum").or(check.get("product")).is_some());
+        // A rule over several values is refused at one of them.
+        let several = ["sum", "product", "joined"];
+        let of_several = checks.get(rule).is_some_and(|check| several.iter().any(|key| check.get(*key).is_some()));
         for name in schemas::names_for(&api, body) {
             seen += 1;
             let found = schemas.complaints("rules", &name, &body.body);
@@ -173,7 +174,12 @@ const SENT_AND_REFUSED: [(&str, &[&str]); 12] = [
     ("015-acquire-any-request.json", &["/uid"]),
     (
         "081-start-mix-request.json",
-        &["/clientRequest/storageConfig/fileNamePrefix/0", "/clientRequest/storageConfig/vendor"],
+        &[
+            "/clientRequest/storageConfig/accessKey",
+            "/clientRequest/storageConfig/fileNamePrefix/0",
+            "/clientRequest/storageConfig/secretKey",
+            "/clientRequest/storageConfig/vendor",
+        ],
     ),
     ("084-start-mix-request.json", &["/clientRequest/storageConfig/extensionParams"]),
     (

@@ -80,7 +80,7 @@ fn every_documented_answer_is_found() {
 fn what_has_no_endpoint_is_the_same_at_every_endpoint() {
     let rows: Vec<_> = ROWS.iter().filter(|row| row.0 == "any").collect();
     assert_eq!(rows.len(), 2);
-    assert_eq!(Endpoint::ALL.len(), 7);
+    assert_ne!(Endpoint::ALL, []);
     for (_, status, body, expected) in rows {
         for endpoint in Endpoint::ALL {
             check(endpoint.as_str(), *status, body, expected);

@@ -516,6 +516,14 @@ impl<'a> Writer<'a> {
                 Some(Form::Enum(_, values)) => json!({ "enum": self.current(values) }),
                 _ => return None,
             },
+            Check::Joined(each, max) => {
+                // What follows each text counts as well, so that one text alone and many empty ones have a bound.
+                let own = u32::try_from(each.chars().count()).ok()?;
+                let items = max.checked_div(own);
+                let mut schema = object([("items", json!({ "maxLength": max.saturating_sub(own) }))]);
+                schema.extend(items.map(|items| ("maxItems".to_owned(), items.into())));
+                Value::Object(schema)
+            }
             Check::Sets(sets) => json!({ "enum": sets.iter().flat_map(|set| orders(set)).collect::<Vec<_>>() }),
             Check::Characters(set) => {
                 let classes = &self.catalogue.character_sets[*set].classes;
@@ -671,6 +679,20 @@ impl<'a> Writer<'a> {
     fn stairs(&self, paths: &[Path], max: &Number, product: bool, base: Option<&Type>) -> Option<Value> {
         let [first, second] = paths else { return None };
         let max = max.as_f64()?;
+        // Stairs over one number alone let through a value of the other just above the bound.
+        let mut branches = self.stairs_over(first, second, max, product, base)?;
+        branches.extend(self.stairs_over(second, first, max, product, base)?);
+        Some(json!({ "allOf": branches }))
+    }
+
+    fn stairs_over(
+        &self,
+        first: &[Step],
+        second: &[Step],
+        max: f64,
+        product: bool,
+        base: Option<&Type>,
+    ) -> Option<Vec<Value>> {
         let (first_max, second_max) = (self.maximum(base, first)?, self.maximum(base, second)?);
         let begin = if product { max / second_max } else { max - second_max };
         // Steps so fine or so far apart that a float cannot tell them are no steps.
@@ -679,7 +701,7 @@ impl<'a> Writer<'a> {
         }
         let whole = self.is_whole(base, first) && self.is_whole(base, second);
         let steps = (STEPS_MIN..=STEPS_MAX).min_by_key(|steps| digits((first_max - begin) / *steps as f64))?;
-        let branches: Vec<Value> = (1..=steps)
+        let branches = (1..=steps)
             .map(|step| {
                 let from = rounded(begin + (first_max - begin) / steps as f64 * step as f64);
                 let from = if whole { from.ceil() } else { from };
@@ -694,7 +716,7 @@ impl<'a> Writer<'a> {
                 json!({ "if": from, "then": self.at(base, second, json!({ "maximum": short(to) })) })
             })
             .collect();
-        Some(json!({ "allOf": branches }))
+        Some(branches)
     }
 
     /// The greatest value that the rules of a field, or of its type, let through.
@@ -902,7 +924,8 @@ pub(super) fn said(rule: &Rule) -> Said {
     // A dispute of which one side cannot be said is not said at all, for a value may keep to that side.
     let sides: Vec<(&Check, &'static str)> =
         rule.check.iter().chain(&rule.otherwise).filter_map(|side| Some((side, beyond(side)?))).collect();
-    let partly = |side: &Check| matches!(side, Check::Length(..) | Check::Product(..) | Check::Sum(..));
+    let partly =
+        |side: &Check| matches!(side, Check::Length(..) | Check::Product(..) | Check::Sum(..) | Check::Joined(..));
     match (sides.iter().find(|(side, _)| !partly(side)), sides.first()) {
         (Some((_, why)), _) => Said::Not(why),
         (None, Some((_, why))) => Said::Part(why),
@@ -923,7 +946,7 @@ fn beyond(check: &Check) -> Option<&'static str> {
             "Decimals could only be counted with a fractional `multipleOf`, which engines round differently."
         }
         Check::JsonText => "JSON Schema cannot look into a text.",
-        Check::Joined(..) => "JSON Schema cannot join texts.",
+        Check::Joined(..) => "JSON Schema cannot join texts: it bounds each of them and their number.",
         Check::Equals(..) => "JSON Schema sees one body, not an earlier call.",
         Check::AheadS(_) => "JSON Schema knows no time.",
         Check::Length(.., Some(_)) => "JSON Schema counts characters, not bytes: a text of more bytes may pass.",

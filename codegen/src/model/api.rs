@@ -234,7 +234,7 @@ pub struct EnumValue {
 ///
 /// A rule of a field is about the value of that field. A rule of a type is about the value at `at`, or about the object itself. Its paths
 /// begin at the object that has the rule (for a rule of a field: the object that has the field), name fields divided by dots, and
-/// go into every item of a list with `[]`: `layoutConfig[].uid`.
+/// go into every item of a list with `[]`: `items[].name`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {

@@ -291,7 +291,8 @@ impl Book<'_> {
             let (words, more) = self.parameter_type(&parameter.r#type);
             let mut parts = vec![self.text(&parameter.title, parameter.note.as_ref())];
             if parameter.variant == Some(true) {
-                parts.push(self.pick("It is the mode.", "即模式。").to_owned());
+                let values = self.pick("One of the modes above.", "取上文所列模式之一。");
+                parts.push(values.to_owned());
             }
             parts.extend(more);
             let id = format!("<a id=\"parameter-{0}\"></a>`{0}`", parameter.id);

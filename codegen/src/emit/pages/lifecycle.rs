@@ -194,11 +194,21 @@ impl Book<'_> {
         while let Some(first) = rest.first() {
             let count = rest.iter().take_while(|edge| (edge.from, edge.to) == (first.from, first.to)).count();
             let (same, after) = rest.split_at(count);
-            let labels = same.iter().map(|edge| match edge.by {
-                By::Call { endpoint, .. } => mermaid(endpoint),
-                By::Itself(leave) => mermaid(self.say(&leave.title)),
-            });
-            let label = labels.collect::<Vec<_>>().join("<br/>");
+            let alone = same.iter().filter(|edge| matches!(edge.by, By::Itself(_))).count();
+            let mut labels: Vec<String> = Vec::new();
+            for edge in same {
+                match edge.by {
+                    By::Call { endpoint, .. } => labels.push(mermaid(endpoint)),
+                    // The table below has them all, and the picture stays readable.
+                    By::Itself(_) if alone > 2 => {}
+                    By::Itself(leave) => labels.push(mermaid(self.say(&leave.title))),
+                }
+            }
+            if alone > 2 {
+                let en = format!("by itself, for one of {alone} causes");
+                labels.push(self.pick(en, format!("自行结束，共 {alone} 种原因")));
+            }
+            let label = labels.join("<br/>");
             let _ = writeln!(text, "    {} --> {}: {label}", node(first.from), node(first.to));
             rest = after;
         }
