@@ -46,12 +46,12 @@ pub(super) fn emit(catalogue: &Catalogue) -> OutputGroup {
 }
 
 /// Ordinary comments do not survive the printer, so the first line is added as text.
-fn print(service: &Service, tokens: TokenStream) -> String {
+pub(super) fn print(service: &Service, tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("emitted tokens are Rust");
     format!("// {}\n\n{}", service_mark(service), prettyplease::unparse(&file))
 }
 
-fn ident(name: &str) -> Ident {
+pub(super) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
@@ -69,14 +69,14 @@ fn option(value: Option<TokenStream>) -> TokenStream {
 }
 
 /// Doc lines, each an attribute of its own, with what rustdoc would take for markup made plain.
-fn doc(lines: &[String]) -> TokenStream {
+pub(super) fn doc(lines: &[String]) -> TokenStream {
     let lines = lines.iter().flat_map(|text| text.lines().map(str::to_owned).chain(text.is_empty().then(String::new)));
     let lines = lines.map(|line| if line.is_empty() { line } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
 /// Prose for rustdoc: brackets and angle brackets outside code spans are escaped.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let mut out = String::new();
     for (index, part) in text.split('`').enumerate() {
         if index > 0 {
@@ -92,7 +92,7 @@ fn prose(text: &str) -> String {
     out
 }
 
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())

@@ -1,6 +1,7 @@
 //! Emitters: pure functions from the lowered catalogue to files, independent of one another.
 
 mod cases;
+mod client_crate;
 mod docs;
 mod errors_crate;
 mod errors_json;
@@ -40,6 +41,7 @@ pub type Emitter = fn(&ir::Catalogue) -> OutputGroup;
 /// All emitters of a service. They may run in any order, and each may be left out.
 pub const EMITTERS: &[Emitter] = &[
     errors_crate::emit,
+    client_crate::emit,
     errors_json::emit,
     cases::emit,
     docs::emit,
@@ -69,7 +71,7 @@ pub fn all(catalogue: &ir::Catalogue) -> Outputs {
 /// The folders that hold a service's generated files.
 #[must_use]
 pub fn folders(service: &ir::Service) -> Vec<String> {
-    vec![errors_crate::folder(service), service.schema_dir.clone(), service.docs_dir.clone()]
+    vec![errors_crate::folder(service), client_crate::folder(service), service.schema_dir.clone(), service.docs_dir.clone()]
 }
 
 /// The schema of the catalogue language, for editors. It belongs to no service.

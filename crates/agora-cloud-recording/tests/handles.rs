@@ -1,0 +1,242 @@
+//! The way of a recording through typed handles, over a scripted transport.
+
+use agora_cloud_recording::rest::journal::{Journal, Noting, Phase, Record, Role};
+use agora_cloud_recording::rest::transport::Scripted;
+use agora_cloud_recording::rest::{ManualClock, Response, Stage};
+use agora_cloud_recording::types::{StorageConfig, StorageVendor};
+use agora_cloud_recording::errors::Disposition;
+use agora_cloud_recording::{Client, Credentials, Effect, Ended, Error, Mix, Recording, Resource, Saved, errors::ErrorId};
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+const RESOURCE: &str = "example-resource";
+const SID: &str = "0123456789abcdef0123456789abcdef";
+
+fn client(transport: &Scripted) -> Client {
+    with(transport, &ManualClock::automatic(), None)
+}
+
+fn with(transport: &Scripted, clock: &ManualClock, journal: Option<Notes>) -> Client {
+    let builder = Client::builder("app", Credentials::new("key", "secret"));
+    let builder = builder.with(|core| {
+        let core = core.transport(transport.clone()).clock(clock.clone());
+        match journal {
+            Some(journal) => core.journal(journal),
+            None => core,
+        }
+    });
+    builder.build().expect("a client")
+}
+
+fn answer(status: u16, body: Value) -> Response {
+    Response::new(status, body.to_string())
+}
+
+fn acquired() -> Response {
+    answer(200, json!({"resourceId": RESOURCE}))
+}
+
+fn started() -> Response {
+    answer(200, json!({"resourceId": RESOURCE, "sid": SID}))
+}
+
+fn storage() -> StorageConfig {
+    StorageConfig::new(StorageVendor::from(2), "bucket", "access", "secret").region(3)
+}
+
+async fn resource(client: &Client) -> Resource<Mix> {
+    client.mix().acquire("room", 1001).await.expect("a resource")
+}
+
+async fn recording(client: &Client) -> Recording<Mix> {
+    resource(client).await.start(storage()).await.expect("a recording")
+}
+
+fn sent(transport: &Scripted) -> Vec<(String, Value)> {
+    let body = |seen: &[u8]| if seen.is_empty() { Value::Null } else { serde_json::from_slice(seen).expect("JSON") };
+    let seen = transport.seen();
+    seen.iter().map(|seen| (format!("{} {}", seen.method(), seen.url()), body(&seen.body()))).collect()
+}
+
+#[tokio::test]
+async fn a_recording_goes_its_way() {
+    let transport = Scripted::new()
+        .answer(acquired())
+        .answer(started())
+        .answer(answer(200, json!({"serverResponse": {"status": 5, "fileListMode": "string", "fileList": "a.m3u8"}})))
+        .answer(answer(200, json!({"resourceId": RESOURCE, "sid": SID})))
+        .answer(answer(200, json!({"serverResponse": {"fileListMode": "json", "fileList": [{"fileName": "a.mp4"}]}})));
+    let client = client(&transport);
+    let recording = recording(&client).await;
+    assert_eq!((recording.resource_id(), recording.sid(), recording.cname(), recording.uid()), (RESOURCE, SID, "room", "1001"));
+    let status = recording.query().await.expect("a status");
+    let server = status.server_response.get().expect("a server response");
+    assert_eq!(server.status.get().map(ToString::to_string), Some("5".to_owned()));
+    recording.update_layout().mixed_video_layout(1).await.expect("a layout");
+    let Ended::Now(files) = recording.stop().await.expect("stopped") else { panic!("it was this call that ended it") };
+    let files = files.server_response.get().expect("a server response").file_list.get().expect("files").list();
+    assert_eq!(files.len(), 1);
+
+    let base = "https://api.agora.io/v1/apps/app/cloud_recording";
+    let run = format!("{base}/resourceid/{RESOURCE}/sid/{SID}/mode/mix");
+    let who = |request: Value| json!({"cname": "room", "uid": "1001", "clientRequest": request});
+    let stored = json!({"vendor": 2, "region": 3, "bucket": "bucket", "accessKey": "access", "secretKey": "secret"});
+    let expected = vec![
+        (format!("POST {base}/acquire"), who(json!({}))),
+        (format!("POST {base}/resourceid/{RESOURCE}/mode/mix/start"), who(json!({"storageConfig": stored}))),
+        (format!("GET {run}/query"), Value::Null),
+        (format!("POST {run}/updateLayout"), who(json!({"mixedVideoLayout": 1}))),
+        (format!("POST {run}/stop"), who(json!({}))),
+    ];
+    assert_eq!(sent(&transport), expected);
+}
+
+#[tokio::test]
+async fn a_call_that_fails_gives_the_handle_back() {
+    let refused = answer(400, json!({"code": 2, "reason": "invalid request body"}));
+    let transport = Scripted::new().answer(acquired()).answer(refused).answer(started());
+    let client = client(&transport);
+    let failed = resource(&client).await.start(storage()).await.expect_err("refused");
+    assert_eq!(failed.error.effect(), Effect::Refused);
+    assert!(std::mem::size_of_val(&failed) <= 64, "{}", std::mem::size_of_val(&failed));
+    let recording = failed.handle.start(storage()).await.expect("the same resource");
+    assert_eq!(recording.sid(), SID);
+}
+
+#[tokio::test]
+async fn an_error_of_the_question_mark_keeps_the_saved_handle() {
+    async fn run(client: &Client) -> Result<Recording<Mix>, Error> {
+        Ok(client.mix().acquire("room", 1001).await?.start(storage()).await?)
+    }
+    let transport = Scripted::new().answer(acquired()).fail(Stage::Receive).answer(started());
+    let client = client(&transport);
+    let error = run(&client).await.expect_err("lost");
+    assert_eq!(error.effect(), Effect::MaybeApplied);
+    let saved = error.saved().expect("the resource");
+    assert_eq!(transport.seen().len(), 2, "what may have been applied is not sent again");
+    let resource = Resource::<Mix>::restore(&client, saved).expect("restored");
+    assert_eq!(resource.adopt(SID).save().values["sid"], SID);
+}
+
+#[tokio::test]
+async fn a_start_that_runs_already_keeps_the_resource_for_a_sid() {
+    let transport = Scripted::new().answer(acquired()).answer(answer(201, json!({"code": 7, "reason": "already started"})));
+    let client = client(&transport);
+    let failed = resource(&client).await.start(storage()).await.expect_err("no sid");
+    assert_eq!(failed.error.id(), Some(ErrorId::AlreadyStarted));
+    assert_eq!(failed.error.api().map(|error| error.disposition()), Some(Disposition::AlreadyDone));
+    let recording = failed.handle.adopt(SID);
+    assert_eq!((recording.resource_id(), recording.sid()), (RESOURCE, SID));
+}
+
+#[tokio::test]
+async fn the_end_of_a_recording_has_a_type_of_its_own() {
+    for (status, body, expected) in [
+        (200, json!({"serverResponse": {}}), "now"),
+        (206, json!({"code": 435, "reason": "no recorded data"}), "empty"),
+        (400, json!({"code": 49, "reason": "stopping"}), "before"),
+    ] {
+        let transport = Scripted::new().answer(acquired()).answer(started()).answer(answer(status, body));
+        let client = client(&transport);
+        let found = match recording(&client).await.stop().await {
+            Ok(Ended::Now(_)) => "now",
+            Ok(Ended::Empty(_)) => "empty",
+            Ok(Ended::Before(_)) => "before",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(found, expected);
+    }
+}
+
+#[tokio::test]
+async fn an_old_resource_is_not_started() {
+    for (age_s, sent) in [(300, 2), (301, 1)] {
+        let transport = Scripted::new().answer(acquired()).answer(started());
+        let clock = ManualClock::new();
+        let client = with(&transport, &clock, None);
+        let resource = resource(&client).await;
+        clock.advance(Duration::from_secs(age_s));
+        let result = resource.start(storage()).await;
+        assert_eq!(transport.seen().len(), sent);
+        match result {
+            Ok(_) => assert_eq!(sent, 2),
+            Err(failed) => assert_eq!(failed.error.id(), Some(ErrorId::ResourceExpired)),
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_saved_is_restored_only_as_what_it_was() {
+    let transport = Scripted::new().answer(acquired()).answer(started());
+    let client = client(&transport);
+    let saved = recording(&client).await.save();
+    let text = serde_json::to_string(&saved).expect("JSON");
+    assert!(!text.contains("secret"), "{text}");
+    let saved: Saved = serde_json::from_str(&text).expect("what was saved");
+    let restored = Recording::<Mix>::restore(&client, &saved).expect("restored");
+    assert_eq!(restored.save(), saved);
+    let wrong = |change: &dyn Fn(&mut Saved)| {
+        let mut saved = saved.clone();
+        change(&mut saved);
+        Recording::<Mix>::restore(&client, &saved).expect_err("refused").to_string()
+    };
+    for (found, expected) in [
+        (wrong(&|saved| saved.version = 2), "form 2"),
+        (wrong(&|saved| saved.account = "other".to_owned()), "account `other`, not `app`"),
+        (wrong(&|saved| saved.state = "resource".to_owned()), "state `resource`, not `recording`"),
+        (wrong(&|saved| saved.variant = Some("web".to_owned())), "variant `web`, not `mix`"),
+        (wrong(&|saved| saved.service = "other".to_owned()), "service `other`"),
+        (wrong(&|saved| drop(saved.values.remove("sid"))), "has no `sid`"),
+    ] {
+        assert!(found.contains(expected), "{found}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_rules_is_not_sent() {
+    let transport = Scripted::new().answer(acquired());
+    let client = client(&transport);
+    let error = client.mix().acquire("room/1", "0").await.expect_err("refused");
+    assert_eq!(transport.seen().len(), 0);
+    let text = error.to_string();
+    for part in ["/cname", "/uid", "was not sent", "What to do"] {
+        assert!(text.contains(part), "{text}");
+    }
+    let mut call = client.mix().acquire("room/1", 1);
+    assert_eq!(call.check().len(), 1);
+    call.options = call.options.levels(agora_cloud_recording::rest::validate::Levels::off());
+    call.await.expect("sent all the same");
+}
+
+/// A journal in memory.
+#[derive(Clone, Default)]
+struct Notes(Arc<Mutex<Vec<Record>>>);
+
+impl Journal for Notes {
+    fn note<'a>(&'a self, record: &'a Record) -> Noting<'a> {
+        self.0.lock().expect("not poisoned").push(record.clone());
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+#[tokio::test]
+async fn the_journal_is_told_of_every_call_that_begins_or_ends() {
+    let transport = Scripted::new().answer(acquired()).answer(started()).answer(answer(200, json!({"serverResponse": {}})));
+    let notes = Notes::default();
+    let client = with(&transport, &ManualClock::automatic(), Some(notes.clone()));
+    recording(&client).await.stop().await.expect("stopped");
+    let notes = notes.0.lock().expect("not poisoned");
+    let found: Vec<_> = notes.iter().map(|note| (note.call.as_str(), note.role, note.phase)).collect();
+    let expected = [
+        ("acquire", Role::GoesOn, Phase::Answered),
+        ("start", Role::Begins, Phase::Before),
+        ("start", Role::Begins, Phase::Answered),
+        ("stop", Role::Ends, Phase::Before),
+        ("stop", Role::Ends, Phase::Answered),
+    ];
+    assert_eq!(found, expected);
+    assert!(notes.iter().all(|note| note.subject == format!("app/{RESOURCE}")));
+    let saved: Saved = serde_json::from_value(notes[2].state.clone()).expect("the recording");
+    assert_eq!(Recording::<Mix>::restore(&client, &saved).expect("restored").sid(), SID);
+}
