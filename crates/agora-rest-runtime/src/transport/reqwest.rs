@@ -125,14 +125,20 @@ fn failure(error: reqwest::Error, otherwise: Stage) -> Failure {
     Failure::new(stage).because(error.without_url())
 }
 
-/// Whether a connection failed at TLS; libraries of TLS tell it through an I/O error of this kind, others count as no connection.
+/// Whether a connection failed at TLS; rustls tells it through an I/O error of this kind, other libraries count as no connection.
 fn is_of_tls(error: &reqwest::Error) -> bool {
     let mut source = error.source();
     while let Some(error) = source {
-        if error.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData) {
+        if error.downcast_ref().is_some_and(is_invalid_data) {
             return true;
         }
         source = error.source();
     }
     false
+}
+
+/// An I/O error that holds another is no step of the chain of sources, so it is opened here.
+fn is_invalid_data(error: &std::io::Error) -> bool {
+    let inner = || error.get_ref()?.downcast_ref();
+    error.kind() == std::io::ErrorKind::InvalidData || inner().is_some_and(is_invalid_data)
 }

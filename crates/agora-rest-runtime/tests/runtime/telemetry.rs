@@ -12,7 +12,10 @@ use tracing::{Event, Metadata, Subscriber};
 
 /// Keeps the fields of all spans of the crate.
 #[derive(Clone, Default)]
-struct Listener(Arc<Mutex<Vec<(String, BTreeMap<String, String>)>>>);
+struct Listener(Arc<Mutex<Vec<Named>>>);
+
+/// A span's name and fields.
+type Named = (String, BTreeMap<String, String>);
 
 struct Fields<'a>(&'a mut BTreeMap<String, String>);
 
