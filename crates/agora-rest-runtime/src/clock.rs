@@ -17,7 +17,7 @@ pub trait Clock: Send + Sync {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }
 
-/// The clock of the machine; it sleeps by tokio's timer, so it needs a tokio runtime.
+/// The clock of the machine; it sleeps by tokio's timer, so it needs a tokio runtime with its timer enabled.
 #[derive(Debug, Clone, Copy)]
 pub struct SystemClock {
     start: Instant,

@@ -1,7 +1,7 @@
 //! One call, from the request to the answer.
 
 use crate::error::{
-    ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, JournalError, OwnedCode, TransportError,
+    ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, HookError, OwnedCode, TransportError,
 };
 use crate::hosts::{Host, Hosts, Place};
 use crate::retry::{self, Attempted, Catalogue, RetryPolicy};
@@ -159,14 +159,15 @@ impl<T: CredentialsProvider + ?Sized> CredentialsProvider for Arc<T> {
     }
 }
 
-/// Told of a call that must not be lost: before its first byte is sent, and of its end.
+/// Told of a call that must not be lost: before its first byte is sent, and of its end. No deadline cuts it off.
 pub trait Hook<S: Service>: Send + Sync {
     /// The call is about to be sent for the first time. When this fails nothing is sent, and the call fails with
     /// [`Error::Journal`].
     fn before<'a>(&'a self, sending: &'a Sending) -> BoxFuture<'a, Result<(), BoxError>>;
 
-    /// The call ended, with an answer or without. It is told once for each `before` that succeeded. When this fails the caller
-    /// gets the answer all the same, with [`Reply::unrecorded`].
+    /// The call ended, with an answer or without. It is told once for each `before` that succeeded, unless the caller drops the
+    /// future of a call that is not [`detached`](Operation::detached). When this fails the caller gets the answer all the same,
+    /// with [`Reply::unrecorded`].
     fn after<'a>(&'a self, end: End<'a, S>) -> BoxFuture<'a, Result<(), BoxError>>;
 }
 
@@ -180,6 +181,14 @@ pub struct Sending {
     pub host: Arc<str>,
     /// When.
     pub at: SystemTime,
+}
+
+impl Sending {
+    /// A call about to be sent, for the tests of a hook.
+    #[must_use]
+    pub fn new(operation: &'static str, host: impl Into<Arc<str>>, at: SystemTime) -> Self {
+        Self { operation, host: host.into(), at }
+    }
 }
 
 /// How a call ended.
@@ -744,6 +753,10 @@ impl<S: Service> Flight<S> {
         TransportError { info: self.info(), stage, status, source }.into()
     }
 
+    fn is_late(&self) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= self.core.clock.instant())
+    }
+
     fn too_late(&self, last: Option<Error<S>>) -> Error<S> {
         let request_id = last.as_ref().and_then(|last| last.info().request_id.clone());
         DeadlineError { info: CallInfo { request_id, ..self.info() }, last }.into()
@@ -765,7 +778,7 @@ impl<S: Service> Flight<S> {
                 return Err(self.too_late(last));
             }
         }
-        if self.deadline.is_some_and(|deadline| deadline <= clock.instant()) {
+        if self.is_late() {
             return Err(self.too_late(last));
         }
         Ok(credentials)
@@ -782,7 +795,7 @@ impl<S: Service> Flight<S> {
             let (operation, host) = (self.operation.name, self.host().clone());
             let sending = Sending { operation, host, at: self.core.clock.now() };
             if let Err(source) = hook.before(&sending).await {
-                let error = Error::from(JournalError { info: self.info(), source });
+                let error = Error::from(HookError { info: self.info(), source });
                 record(&span, Err(&error));
                 return Err(error);
             }
@@ -801,6 +814,10 @@ impl<S: Service> Flight<S> {
     }
 
     async fn try_all(&mut self, mut credentials: Credentials) -> Result<Reply<S>, Error<S>> {
+        // The hook may have taken all the time there was.
+        if self.is_late() {
+            return Err(self.too_late(None));
+        }
         loop {
             let (error, next) = match self.attempt(credentials).await {
                 Ok(reply) => return Ok(reply),
@@ -849,17 +866,17 @@ impl<S: Service> Flight<S> {
                     Err(error) => {
                         let effect = error.info().effect;
                         let repeat_is_safe = self.operation.repeat_is_safe;
-                        let delay = error
-                            .key()
-                            .and_then(|key| retry::proposed(key, repeat_is_safe, self.repeats, error.retry_after()));
-                        let delay = delay.filter(|_| error.retry_after().is_none_or(|wait| wait <= core.longest_wait));
+                        let (asked, longest) = (error.retry_after(), core.longest_wait);
+                        let key = error.key();
+                        let delay =
+                            key.and_then(|key| retry::proposed(key, repeat_is_safe, self.repeats, asked, longest));
                         (Error::Api(error), effect, delay.map(|delay| (self.place, delay)))
                     }
                 }
             }
             Ended::Failure(failure) => {
                 let stage = failure.stage;
-                let effect = if stage.is_not_sent() { Effect::NotSent } else { Effect::MaybeApplied };
+                let effect = stage.effect();
                 let mut proposed = None;
                 if stage.is_of_the_network() {
                     core.hosts.failed(self.place, stage, now);

@@ -1,7 +1,7 @@
 //! What a call may fail with.
 
 use crate::core::{Facts, Operation};
-use crate::{Body, BoxError, Headers, Response, Stage, core::request_id};
+use crate::{Body, BoxError, Failure, Headers, Response, Stage, core::request_id};
 use agora_rest_errors::body;
 use agora_rest_errors::{Code, Disposition, Identified, Key, Kind, Recipe, Service};
 use std::error::Error as StdError;
@@ -124,10 +124,15 @@ impl fmt::Display for Line<'_> {
             if number == LINE_MAX {
                 return f.write_char('…');
             }
-            f.write_char(if c.is_control() { ' ' } else { c })?;
+            f.write_char(if breaks_lines(c) { ' ' } else { c })?;
         }
         Ok(())
     }
+}
+
+/// Control characters, and those that end a line or turn the direction of what follows.
+fn breaks_lines(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What a call may fail with. Each says in one line what happened, what may have been done and what to do; bodies are never
@@ -145,7 +150,7 @@ pub enum Error<S: Service> {
     /// The time for the whole call is over.
     Deadline(Box<DeadlineError<S>>),
     /// The journal could not be written, so the call was not sent.
-    Journal(Box<JournalError<S>>),
+    Journal(Box<HookError<S>>),
 }
 
 impl<S: Service> Error<S> {
@@ -259,7 +264,7 @@ from_parts!(
     Transport(TransportError),
     Expired(Expired),
     Deadline(DeadlineError),
-    Journal(JournalError)
+    Journal(HookError)
 );
 
 /// An answer of the service that is no success: an entry of the catalogue, or unknown. It is kept whole.
@@ -482,6 +487,12 @@ impl<S: Service> Invalid<S> {
         Self { info: CallInfo::not_sent(operation), problems }
     }
 
+    /// What is known of the call.
+    #[must_use]
+    pub fn info(&self) -> &CallInfo<S> {
+        &self.info
+    }
+
     /// The rules that it breaks.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
@@ -511,6 +522,15 @@ pub struct TransportError<S: Service> {
 }
 
 impl<S: Service> TransportError<S> {
+    /// One attempt of this operation that had no answer; a call does this itself, tests of a program may want to.
+    #[must_use]
+    pub fn new(operation: &Operation<S>, failure: Failure) -> Self {
+        let Failure { stage, status, source } = failure;
+        let attempts = u32::from(!matches!(stage, Stage::Prepare | Stage::Credentials));
+        let info = CallInfo { effect: stage.effect(), attempts, ..CallInfo::not_sent(operation) };
+        Self { info, stage, status, source }
+    }
+
     /// What is known of the call.
     #[must_use]
     pub fn info(&self) -> &CallInfo<S> {
@@ -583,6 +603,12 @@ impl<S: Service> Expired<S> {
         Self { info: CallInfo::not_sent(operation), facts, id, age, valid }
     }
 
+    /// What is known of the call.
+    #[must_use]
+    pub fn info(&self) -> &CallInfo<S> {
+        &self.info
+    }
+
     /// The entry that the service would have answered with.
     #[must_use]
     pub fn id(&self) -> S::ErrorId {
@@ -636,6 +662,13 @@ pub struct DeadlineError<S: Service> {
 }
 
 impl<S: Service> DeadlineError<S> {
+    /// A call of this operation that ran out of time after `last`; a call does this itself, tests of a program may want to.
+    #[must_use]
+    pub fn new(operation: &Operation<S>, last: Option<Error<S>>) -> Self {
+        let info = last.as_ref().map_or_else(|| CallInfo::not_sent(operation), |last| last.info().clone());
+        Self { info, last }
+    }
+
     /// What is known of the call.
     #[must_use]
     pub fn info(&self) -> &CallInfo<S> {
@@ -672,12 +705,26 @@ impl<S: Service> StdError for DeadlineError<S> {
 
 /// The call could not be written to the journal, so it was not sent.
 #[derive(Debug)]
-pub struct JournalError<S: Service> {
+pub struct HookError<S: Service> {
     pub(crate) info: CallInfo<S>,
     pub(crate) source: BoxError,
 }
 
-impl<S: Service> fmt::Display for JournalError<S> {
+impl<S: Service> HookError<S> {
+    /// A call of this operation that could not be recorded.
+    #[must_use]
+    pub fn new(operation: &Operation<S>, source: impl Into<BoxError>) -> Self {
+        Self { info: CallInfo::not_sent(operation), source: source.into() }
+    }
+
+    /// What is known of the call.
+    #[must_use]
+    pub fn info(&self) -> &CallInfo<S> {
+        &self.info
+    }
+}
+
+impl<S: Service> fmt::Display for HookError<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: the journal could not be written ({}); ", self.info.operation, Line(&self.source.to_string()))?;
         self.info.write(f)?;
@@ -685,7 +732,7 @@ impl<S: Service> fmt::Display for JournalError<S> {
     }
 }
 
-impl<S: Service> StdError for JournalError<S> {
+impl<S: Service> StdError for HookError<S> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&*self.source)
     }

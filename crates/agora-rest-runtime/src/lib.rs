@@ -32,8 +32,7 @@ pub use agora_rest_errors as rest;
 pub use budget::Budget;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use error::{
-    ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, Expired, Invalid, JournalError, Problem,
-    TransportError,
+    ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, Expired, HookError, Invalid, Problem, TransportError,
 };
 pub use hosts::{Area, Connection, Failover, Step, To};
 pub use retry::{Attempted, Catalogue, RetryPolicy};

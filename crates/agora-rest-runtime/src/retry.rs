@@ -33,6 +33,26 @@ pub struct Attempted<'a> {
     pub proposed: Option<Duration>,
 }
 
+impl Attempted<'_> {
+    /// An attempt of which only this is known, for the tests of a policy.
+    #[must_use]
+    pub fn new(operation: &'static str, attempts: u32, effect: Effect) -> Self {
+        Self {
+            operation,
+            attempts,
+            status: None,
+            entry: None,
+            stage: None,
+            effect,
+            repeat_is_safe: false,
+            recipe: None,
+            condition: None,
+            retry_after: None,
+            proposed: None,
+        }
+    }
+}
+
 /// Decides whether a request is sent again.
 ///
 /// What the tables say is in [`Attempted::proposed`]. A policy that sends again where they propose nothing answers for it: what
@@ -62,16 +82,21 @@ fn may_run<S: Service>(key: &Key<'static, S>, recipe: &Recipe<'static, S>, repea
     same_request && (nothing_done || repeat_is_safe || recipe.confidence == Confidence::Documented)
 }
 
-/// The wait that the recipe of this key has before the next repeat, when so many repeats were made.
+/// The wait that the recipe of this key has before the next repeat, when so many repeats were made. A service that asks for
+/// more than the longest wait is left to the caller.
 pub(crate) fn proposed<S: Service>(
     key: &Key<'static, S>,
     repeat_is_safe: bool,
     repeats: usize,
     retry_after: Option<Duration>,
+    longest_wait: Duration,
 ) -> Option<Duration> {
     let recipe = key.retry.filter(|recipe| may_run(key, recipe, repeat_is_safe))?;
     let delay = Duration::from_secs((*recipe.delays_s.get(repeats)?).into());
     let asked = retry_after.filter(|_| recipe.honour_retry_after).unwrap_or_default();
+    if asked > longest_wait {
+        return None;
+    }
     let chance = match recipe.jitter {
         agora_rest_errors::Jitter::Full => delay.mul_f64(fraction()),
         agora_rest_errors::Jitter::None => Duration::ZERO,

@@ -12,7 +12,7 @@ mod scripted;
 pub use self::reqwest::ReqwestTransport;
 pub use scripted::{Scripted, Seen};
 
-use crate::{BoxError, BoxFuture, Secret};
+use crate::{BoxError, BoxFuture, Effect, Secret};
 use std::fmt;
 use std::sync::Arc;
 
@@ -35,13 +35,18 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 /// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(missing_docs)]
 pub enum Method {
+    /// `GET`
     Get,
+    /// `HEAD`
     Head,
+    /// `POST`
     Post,
+    /// `PUT`
     Put,
+    /// `PATCH`
     Patch,
+    /// `DELETE`
     Delete,
 }
 
@@ -285,6 +290,12 @@ impl Stage {
     #[must_use]
     pub const fn is_not_sent(self) -> bool {
         matches!(self, Stage::Prepare | Stage::Credentials | Stage::Resolve | Stage::Connect | Stage::Tls)
+    }
+
+    /// What a request that came this far and no farther may have done.
+    #[must_use]
+    pub const fn effect(self) -> Effect {
+        if self.is_not_sent() { Effect::NotSent } else { Effect::MaybeApplied }
     }
 
     /// Whether another attempt, perhaps at another host, may go better.

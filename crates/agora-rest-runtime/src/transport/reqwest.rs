@@ -8,6 +8,9 @@ use std::time::Duration;
 
 /// How long a connection may take to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a connection is kept for the next request. Servers close idle ones after a minute or so, and a request that meets such
+/// a closing is one of which nobody knows whether it was applied.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The transport over `reqwest` 0.13. Cheap to clone; clones share their connections.
 #[derive(Debug, Clone)]
@@ -16,12 +19,12 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    /// A client with the settings of this crate: no redirects, ten seconds to connect.
+    /// A client with the settings of this crate: no redirects, ten seconds to connect, idle connections kept for thirty.
     ///
     /// # Errors
     /// Where TLS or the proxy of the system cannot be set up.
     pub fn new() -> Result<Self, BoxError> {
-        Self::from_builder(reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT))
+        Self::from_builder(reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).pool_idle_timeout(IDLE_TIMEOUT))
     }
 
     /// A client with your own settings, such as a proxy or certificates. Redirects are switched off, for they are answers.

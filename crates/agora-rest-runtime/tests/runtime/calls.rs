@@ -150,6 +150,7 @@ fn retry_after_wins_where_it_asks_for_more() {
     check(take(), asked(10, "Fri, 15 Jan 2027 07:00:00 GMT"), "ok x2", &[3]).unwrap();
     // The recipe does not look at it.
     check(take(), asked(18, "7"), "ok x2", &[2]).unwrap();
+    check(take(), asked(18, "3600"), "ok x2", &[2]).unwrap();
     // Longer than anybody waits: told to the caller instead.
     let script = answers([code(429, 10).with_header("retry-after", "3600")]);
     let error = check(take(), script, "busy maybe_applied x1", &[]).unwrap_err();
