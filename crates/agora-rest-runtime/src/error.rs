@@ -1,7 +1,7 @@
 //! What a call may fail with.
 
-use crate::core::{Facts, Operation};
-use crate::{Body, BoxError, Failure, Headers, Response, Stage, core::request_id};
+use crate::facts::{Facts, Operation, request_id};
+use crate::{Body, BoxError, Failure, Headers, Response, Stage};
 use agora_rest_errors::body;
 use agora_rest_errors::{Code, Disposition, Identified, Key, Kind, Recipe, Service};
 use std::error::Error as StdError;

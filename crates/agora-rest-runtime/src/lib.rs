@@ -15,25 +15,30 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod budget;
+mod build;
+mod call;
 mod clock;
 mod core;
+mod credentials;
 mod error;
+mod facts;
 mod hosts;
 mod retry;
 mod secret;
 pub mod telemetry;
 pub mod transport;
 
-pub use crate::core::{
-    Call, CallOptions, Core, CoreBuilder, Credentials, CredentialsProvider, End, Facts, Hook, Operation, Reply,
-    Segment, Sending,
-};
+pub use crate::core::Core;
 pub use agora_rest_errors as rest;
 pub use budget::Budget;
+pub use build::CoreBuilder;
+pub use call::{Call, CallOptions, End, Hook, Reply, Sending};
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use credentials::{Credentials, CredentialsProvider};
 pub use error::{
     ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, Expired, HookError, Invalid, Problem, TransportError,
 };
+pub use facts::{Facts, Operation, Segment};
 pub use hosts::{Area, Connection, Failover, Step, To};
 pub use retry::{Attempted, Catalogue, RetryPolicy};
 pub use secret::Secret;
