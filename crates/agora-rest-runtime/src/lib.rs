@@ -4,6 +4,8 @@
 //! crate acts on them. A user of such a client meets [`Error`], [`CallOptions`], [`Secret`], [`Clock`] and, to bring a
 //! transport or to test without a network, [`transport`].
 //!
+//! A whole service in small, with all that a generated client brings, stands in this crate's tests, in `runtime/depot.rs`.
+//!
 //! What [`Core::call`] promises:
 //!
 //! * An answer is found by its key in the tables before its status is judged; what is in no table is kept whole.

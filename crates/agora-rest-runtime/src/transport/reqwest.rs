@@ -16,6 +16,8 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// Whether it may follow redirects, for it was built elsewhere.
+    may_follow: bool,
 }
 
 impl ReqwestTransport {
@@ -33,7 +35,7 @@ impl ReqwestTransport {
     /// Where the builder refuses.
     pub fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, BoxError> {
         let client = builder.redirect(reqwest::redirect::Policy::none()).build()?;
-        Ok(Self { client })
+        Ok(Self { client, may_follow: false })
     }
 
     /// Your own client, as it is. It must have been built with
@@ -41,17 +43,17 @@ impl ReqwestTransport {
     /// it, to another host. An answer that came from another address than the one asked counts as none.
     #[must_use]
     pub fn from_client(client: reqwest::Client) -> Self {
-        Self { client }
+        Self { client, may_follow: true }
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, Failure> {
         let limit = request.body_limit;
         let request = translate(request).map_err(|source| Failure::new(Stage::Prepare).because(source))?;
-        let asked = request.url().clone();
+        let asked = self.may_follow.then(|| request.url().clone());
         let mut answer = self.client.execute(request).await.map_err(|error| failure(error, Stage::Receive))?;
         let status = answer.status().as_u16();
         let too_large = || Failure::new(Stage::TooLarge).after_status(status);
-        if *answer.url() != asked {
+        if asked.is_some_and(|asked| *answer.url() != asked) {
             let words = "the client followed a redirect; build it with the policy `none`";
             return Err(Failure::new(Stage::Receive).because(words).after_status(status));
         }

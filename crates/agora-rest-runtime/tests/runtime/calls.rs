@@ -283,6 +283,10 @@ fn errors_and_handles_are_small_and_may_cross_threads() {
     is_send_and_sync::<Core<Depot>>();
     is_send_and_sync::<Reply<Depot>>();
     is_send_and_sync::<Call<Depot>>();
+    // Ten thousand calls in flight are ten thousand of these, beside what the transport keeps.
+    let core = builder(&Scripted::new(), &ManualClock::automatic()).build().unwrap();
+    let future = core.call(take());
+    assert!(size_of_val(&future) <= 2 * 1024, "{}", size_of_val(&future));
 }
 
 #[test]
@@ -360,4 +364,21 @@ fn answers_can_be_read_without_a_call() {
     assert_eq!((reply.status, reply.outcome, reply.body.as_text()), (200, Outcome::Ok, Some(r#"{"parcel": "p1"}"#)));
     let error = Error::Api(FACTS.read(&SHOW, code(400, 16), now).unwrap_err());
     assert_eq!(words(&Err(error)), "refused refused x1");
+}
+
+#[test]
+fn every_error_can_be_built_in_a_test() {
+    let check = |error: Error<Depot>, expected: &str| assert_eq!(words(&Err(error)), expected);
+    let transport = |stage| Error::from(TransportError::new(&TAKE, Failure::new(stage).because("x").after_status(200)));
+    check(transport(Stage::Receive), "receive maybe_applied x1");
+    check(transport(Stage::Tls), "tls not_sent x1");
+    check(transport(Stage::Credentials), "credentials not_sent x0");
+    check(DeadlineError::new(&TAKE, Some(transport(Stage::Receive))).into(), "deadline maybe_applied x1");
+    check(DeadlineError::new(&TAKE, None).into(), "deadline not_sent x0");
+    check(HookError::new(&TAKE, "x").into(), "journal not_sent x0");
+    check(Invalid::new(&TAKE, Vec::new()).into(), "invalid not_sent x0");
+    let attempted = Attempted::new("take", 1, Effect::Refused);
+    assert_eq!(Catalogue.next(&attempted), None);
+    let reply = Reply::<Depot>::new(200, Outcome::Ok, "{}");
+    assert_eq!((reply.status, reply.attempts, reply.body.as_text()), (200, 1, Some("{}")));
 }

@@ -238,3 +238,23 @@ fn a_task_that_is_lost_is_a_call_in_doubt() {
     let result = run(core.call(take()));
     assert_eq!(words(&result), "aborted maybe_applied x0");
 }
+
+#[test]
+fn a_hook_that_takes_all_the_time_leaves_nothing_to_send() {
+    struct Late(ManualClock, Diary);
+    impl Hook<Depot> for Late {
+        fn before<'a>(&'a self, _: &'a Sending) -> BoxFuture<'a, Result<(), BoxError>> {
+            self.0.advance(std::time::Duration::from_secs(5));
+            Box::pin(std::future::ready(Ok(())))
+        }
+        fn after<'a>(&'a self, end: End<'a, Depot>) -> BoxFuture<'a, Result<(), BoxError>> {
+            self.1.note(end.unwrap_err().to_string());
+            Box::pin(std::future::ready(Ok(())))
+        }
+    }
+    let (clock, diary, script) = (ManualClock::new(), Diary::default(), Scripted::new());
+    let core = builder(&script, &clock).deadline(std::time::Duration::from_secs(5)).build().unwrap();
+    let result = run(core.call(take().with_hook(Late(clock, diary.clone()))));
+    assert_eq!((words(&result).as_str(), script.seen().len()), ("deadline not_sent x0", 0));
+    assert_eq!(diary.notes(), [result.unwrap_err().to_string()]);
+}

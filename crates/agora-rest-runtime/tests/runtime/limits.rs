@@ -150,3 +150,47 @@ fn who_would_come_after_the_deadline_does_not_wait() {
     });
     assert_eq!(register.times(), ms(&[0, 1_000]));
 }
+
+#[test]
+fn whoever_comes_whenever_all_go_and_none_too_early() {
+    // A fixed row of numbers that look like chance.
+    let mut seed = 7_u64;
+    let mut number = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    for round in 0..40 {
+        let clock = ManualClock::new();
+        let register = Register::new(&clock);
+        let per_s = u32::try_from(number(5) + 1).unwrap();
+        let core = core(&register, Some(Budget::per_second(per_s)));
+        let mut kept = 0;
+        run(async {
+            let mut dropped = Vec::new();
+            for _ in 0..30 {
+                let (core, call) = (core.clone(), if number(4) == 0 { hand() } else { show() });
+                let task = tokio::spawn(async move { core.call(call).await });
+                if number(5) == 0 {
+                    dropped.push(task)
+                } else {
+                    kept += 1
+                }
+                clock.advance(Duration::from_millis(number(300)));
+                settle().await;
+                if number(3) == 0 {
+                    dropped.drain(..).for_each(|task| task.abort());
+                }
+            }
+            for _ in 0..400 {
+                clock.advance(Duration::from_millis(100));
+                settle().await;
+            }
+        });
+        let times = register.times();
+        assert!(times.len() >= kept && times.len() <= 30, "round {round}: {kept} of {}", times.len());
+        for some in times.windows(usize::try_from(per_s).unwrap() + 1) {
+            let between = *some.last().unwrap() - some[0];
+            assert!(between >= Duration::from_secs(1), "round {round}, {per_s} per second: {times:?}");
+        }
+    }
+}

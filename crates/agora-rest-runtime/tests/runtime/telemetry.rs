@@ -10,9 +10,9 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Keeps the fields of all spans of the crate.
+/// Keeps the fields of all spans of the crate, and holds that an attempt begins inside its call.
 #[derive(Clone, Default)]
-struct Listener(Arc<Mutex<Vec<Named>>>);
+struct Listener(Arc<Mutex<Vec<Named>>>, Arc<Mutex<Vec<u64>>>);
 
 /// A span's name and fields.
 type Named = (String, BTreeMap<String, String>);
@@ -37,6 +37,8 @@ impl Subscriber for Listener {
         for field in span.metadata().fields() {
             assert!(telemetry::FIELDS.contains(&field.name()), "{field} stands in no table");
         }
+        let entered = self.1.lock().unwrap().clone();
+        assert_eq!(entered, if span.metadata().name() == telemetry::CALL { vec![] } else { vec![1] });
         let mut fields = BTreeMap::new();
         span.record(&mut Fields(&mut fields));
         let mut spans = self.0.lock().unwrap();
@@ -50,8 +52,14 @@ impl Subscriber for Listener {
     }
     fn record_follows_from(&self, _: &Id, _: &Id) {}
     fn event(&self, _: &Event<'_>) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
+    fn enter(&self, id: &Id) {
+        let mut entered = self.1.lock().unwrap();
+        // A task of its own enters the span of its call while the caller waits outside.
+        entered.push(id.into_u64());
+    }
+    fn exit(&self, id: &Id) {
+        assert_eq!(self.1.lock().unwrap().pop(), Some(id.into_u64()));
+    }
 }
 
 /// The spans of a call, one a line.
