@@ -11,13 +11,13 @@ use core::cmp::Ordering;
 use core::fmt::Debug;
 
 /// Ties the three enums of a service together.
-pub trait Service: Copy + Eq + Debug + 'static {
+pub trait Service: Copy + Eq + Debug + Send + Sync + 'static {
     /// The calls of the service.
-    type Endpoint: Copy + Eq + Ord + Debug + 'static;
+    type Endpoint: Copy + Eq + Ord + Debug + Send + Sync + 'static;
     /// The error entries of the service.
-    type ErrorId: Copy + Eq + Ord + Debug + 'static;
+    type ErrorId: Copy + Eq + Ord + Debug + Send + Sync + 'static;
     /// The ways in which a call succeeds.
-    type Outcome: Copy + Eq + Debug + 'static;
+    type Outcome: Copy + Eq + Debug + Send + Sync + 'static;
 }
 
 /// What one answer of the service may look like, and what is true when it does.

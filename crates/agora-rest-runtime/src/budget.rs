@@ -1,0 +1,108 @@
+//! Requests per second, shared by all who call in the name of one account.
+
+use crate::Clock;
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+const WINDOW: Duration = Duration::from_secs(1);
+
+/// A budget of requests per second: never more than so many within any second. Clones share it. Urgent calls go before
+/// all others that wait; among equals the first comes first.
+#[derive(Debug, Clone)]
+pub struct Budget(Arc<Mutex<State>>);
+
+#[derive(Debug)]
+struct State {
+    per_s: usize,
+    /// When the last requests went, oldest first; no more than `per_s`.
+    granted: VecDeque<Duration>,
+    /// Who waits: urgent ones first (`false` sorts before `true`), then by number.
+    waiting: BTreeSet<(bool, u64)>,
+    number: u64,
+}
+
+/// Said when the turn would come after the deadline.
+#[derive(Debug)]
+pub(crate) struct TooLate;
+
+impl Budget {
+    /// So many requests in any second; at least one.
+    #[must_use]
+    pub fn per_second(requests: u32) -> Self {
+        let per_s = usize::try_from(requests.max(1)).unwrap_or(usize::MAX);
+        let (granted, waiting) = (VecDeque::new(), BTreeSet::new());
+        Self(Arc::new(Mutex::new(State { per_s, granted, waiting, number: 0 })))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for its turn. `until` is the time on the clock after which a turn is of no use. When the future is dropped the
+    /// place in the queue is free again.
+    pub(crate) async fn turn(&self, clock: &dyn Clock, urgent: bool, until: Option<Duration>) -> Result<(), TooLate> {
+        let place = {
+            let mut state = self.state();
+            let now = clock.instant();
+            if state.waiting.is_empty() && state.turn_of(0, now) <= now {
+                state.grant(now);
+                return Ok(());
+            }
+            state.number += 1;
+            let place = (!urgent, state.number);
+            state.waiting.insert(place);
+            Waiting { budget: self, place }
+        };
+        loop {
+            let wait = {
+                let mut state = self.state();
+                let now = clock.instant();
+                let ahead = state.waiting.range(..place.place).count();
+                let turn = state.turn_of(ahead, now);
+                if turn <= now {
+                    state.grant(now);
+                    return Ok(());
+                }
+                if until.is_some_and(|until| turn > until) {
+                    return Err(TooLate);
+                }
+                turn - now
+            };
+            clock.sleep(wait).await;
+        }
+    }
+}
+
+impl State {
+    fn grant(&mut self, now: Duration) {
+        if self.granted.len() == self.per_s {
+            self.granted.pop_front();
+        }
+        self.granted.push_back(now);
+    }
+
+    /// When the one with so many ahead may go at the earliest.
+    fn turn_of(&self, ahead: usize, now: Duration) -> Duration {
+        // The free slots come first, then those that the last requests hold for one window each, oldest first.
+        let (slot, rounds) = (ahead % self.per_s, ahead / self.per_s);
+        let free = self.per_s - self.granted.len();
+        let first = match slot.checked_sub(free) {
+            None => now,
+            Some(held) => (self.granted[held] + WINDOW).max(now),
+        };
+        first + WINDOW * u32::try_from(rounds).unwrap_or(u32::MAX)
+    }
+}
+
+/// A place in the queue.
+struct Waiting<'b> {
+    budget: &'b Budget,
+    place: (bool, u64),
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.budget.state().waiting.remove(&self.place);
+    }
+}

@@ -1,0 +1,115 @@
+//! What a generated client tells of its service: static tables.
+
+use crate::error::OwnedCode;
+use crate::transport::{Method, Response};
+use crate::{ApiError, Connection, Reply, retry};
+use agora_rest_errors::body::{self, BodyKind};
+use agora_rest_errors::{Entry, Identified, Service, Table, Words};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::fmt;
+use std::time::SystemTime;
+
+/// What a generated client tells of its service.
+pub struct Facts<S: Service> {
+    /// The keys by which answers are found.
+    pub table: &'static Table<'static, S>,
+    /// Where the bodies have code and text.
+    pub bodies: &'static [BodyKind<'static>],
+    /// How the service is reached.
+    pub connection: &'static Connection,
+    /// Requests that an account may send in a second.
+    pub requests_per_s: Option<u32>,
+    /// Everything about an entry.
+    pub entry: fn(S::ErrorId) -> &'static Entry<'static, S>,
+    /// The words of an entry, for the messages of errors.
+    pub words: fn(S::ErrorId) -> &'static Words<'static>,
+}
+
+impl<S: Service> fmt::Debug for Facts<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Facts").field("connection", self.connection).finish_non_exhaustive()
+    }
+}
+
+impl<S: Service> Facts<S> {
+    /// What an answer to this operation is. It cannot fail to be read: what is in no table is an error that keeps it whole.
+    /// A call does this itself; tests and recordings of answers may want to. `now` tells what a date in `Retry-After` asks for.
+    ///
+    /// # Errors
+    /// Where the answer is no success.
+    pub fn read(
+        &'static self,
+        operation: &Operation<S>,
+        response: Response,
+        now: SystemTime,
+    ) -> Result<Reply<S>, Box<ApiError<S>>> {
+        let read = body::Body::read(&response.body, self.bodies);
+        let answer = read.answer::<S>(Some(operation.endpoint), Some(response.status));
+        let key = match self.table.identify(&answer) {
+            Identified::Success(outcome) => {
+                let request_id = request_id(self.connection, &response);
+                let Response { status, headers, body } = response;
+                return Ok(Reply { request_id, headers, ..Reply::new(status, outcome, body) });
+            }
+            Identified::Known(_, key) => Some(key),
+            Identified::Ambiguous(_) | Identified::Unknown { .. } => None,
+        };
+        let words = (read.code().map(OwnedCode::from), read.text().map(str::to_owned));
+        let retry_after = response.headers.get("retry-after").and_then(|value| retry::retry_after(value, now));
+        Err(Box::new(ApiError::new(self, operation, response, key, words, retry_after)))
+    }
+}
+
+/// The service's own name of an answer.
+pub(crate) fn request_id(connection: &Connection, response: &Response) -> Option<String> {
+    response.headers.get(connection.request_id_header?).map(str::to_owned)
+}
+
+/// An operation of the service; a static table of the generated client.
+#[derive(Debug)]
+pub struct Operation<S: Service> {
+    /// The call, as the tables have it.
+    pub endpoint: S::Endpoint,
+    /// Its name.
+    pub name: &'static str,
+    /// Its method.
+    pub method: Method,
+    /// Its path with the names of its values, as in `/parcels/{parcel}`, for telemetry.
+    pub template: &'static str,
+    /// Its path in parts.
+    pub path: &'static [Segment],
+    /// Whether repeating it does no harm, whatever became of the first.
+    pub repeat_is_safe: bool,
+    /// Whether it goes before all others that wait for the budget.
+    pub urgent: bool,
+    /// Whether a call, once begun to be sent, ends in a task of its own though the caller's future is dropped.
+    pub detached: bool,
+}
+
+/// A part of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Segment {
+    /// As it stands.
+    Literal(&'static str),
+    /// The value with this number, as one segment: everything that means something in a path is encoded.
+    Value(usize),
+}
+
+/// What stays as it is in a segment of a path: RFC 3986 calls it unreserved.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+pub(crate) fn write_path(segments: &[Segment], values: &[String]) -> Result<String, &'static str> {
+    let mut path = String::with_capacity(160);
+    for segment in segments {
+        match segment {
+            Segment::Literal(text) => path.push_str(text),
+            Segment::Value(index) => match values.get(*index).map(String::as_str) {
+                None => return Err("a value of the path is missing"),
+                // Such a segment would vanish from the path, or take the one before with it.
+                Some("" | "." | "..") => return Err("a value of the path is empty, or consists of dots"),
+                Some(value) => path.extend(utf8_percent_encode(value, SEGMENT)),
+            },
+        }
+    }
+    Ok(path)
+}

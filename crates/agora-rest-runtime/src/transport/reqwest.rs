@@ -1,0 +1,149 @@
+//! The transport over `reqwest` 0.13.
+
+use super::{Body, Failure, Headers, Method, Request, Response, Stage, Transport};
+use crate::{BoxError, BoxFuture};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use std::error::Error as _;
+use std::time::Duration;
+
+/// How long a connection may take to be made.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a connection is kept for the next request. Servers close idle ones after a minute or so, and a request that meets such
+/// a closing is one of which nobody knows whether it was applied.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The transport over `reqwest` 0.13. Cheap to clone; clones share their connections.
+#[derive(Debug, Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    /// Whether it may follow redirects, for it was built elsewhere.
+    may_follow: bool,
+}
+
+impl ReqwestTransport {
+    /// A client with the settings of this crate: no redirects, ten seconds to connect, idle connections kept for thirty.
+    ///
+    /// # Errors
+    /// Where TLS or the proxy of the system cannot be set up.
+    pub fn new() -> Result<Self, BoxError> {
+        Self::from_builder(reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).pool_idle_timeout(IDLE_TIMEOUT))
+    }
+
+    /// A client with your own settings, such as a proxy or certificates. Redirects are switched off, for they are answers.
+    ///
+    /// # Errors
+    /// Where the builder refuses.
+    pub fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, BoxError> {
+        let client = builder.redirect(reqwest::redirect::Policy::none()).build()?;
+        Ok(Self { client, may_follow: false })
+    }
+
+    /// Your own client, as it is. It must have been built with
+    /// [`Policy::none`](reqwest::redirect::Policy::none): a client that follows redirects may send a body, with the secrets in
+    /// it, to another host. An answer that came from another address than the one asked counts as none.
+    #[must_use]
+    pub fn from_client(client: reqwest::Client) -> Self {
+        Self { client, may_follow: true }
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, Failure> {
+        let limit = request.body_limit;
+        let request = translate(request).map_err(|source| Failure::new(Stage::Prepare).because(source))?;
+        let asked = self.may_follow.then(|| request.url().clone());
+        let mut answer = self.client.execute(request).await.map_err(|error| failure(error, Stage::Receive))?;
+        let status = answer.status().as_u16();
+        let too_large = || Failure::new(Stage::TooLarge).after_status(status);
+        if asked.is_some_and(|asked| *answer.url() != asked) {
+            let words = "the client followed a redirect; build it with the policy `none`";
+            return Err(Failure::new(Stage::Receive).because(words).after_status(status));
+        }
+        let size: usize = answer.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 3).sum();
+        let mut headers = Headers::with_capacity(size);
+        for (name, value) in answer.headers() {
+            headers.push(name.as_str(), value.as_bytes());
+        }
+        let announced = answer.content_length().unwrap_or(0);
+        if announced > u64::try_from(limit).unwrap_or(u64::MAX) {
+            return Err(too_large());
+        }
+        let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
+        loop {
+            match answer.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > limit => return Err(too_large()),
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(error) => return Err(failure(error, Stage::Body).after_status(status)),
+            }
+        }
+        Ok(Response { status, headers, body: Body::from(body) })
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+fn translate(request: Request) -> Result<reqwest::Request, BoxError> {
+    let method = match request.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Head => reqwest::Method::HEAD,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    };
+    let mut translated = reqwest::Request::new(method, reqwest::Url::parse(&request.url)?);
+    let headers = translated.headers_mut();
+    let mut authorization = HeaderValue::from_str(request.authorization.expose())?;
+    authorization.set_sensitive(true);
+    headers.insert(AUTHORIZATION, authorization);
+    for (name, value) in request.headers.iter() {
+        let mut value = HeaderValue::from_str(value)?;
+        value.set_sensitive(true);
+        headers.insert(HeaderName::from_bytes(name.as_bytes())?, value);
+    }
+    if let Some(body) = request.body {
+        if let Some(content_type) = request.content_type {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_str(content_type)?);
+        }
+        *translated.body_mut() = Some(bytes::Bytes::from_owner(body).into());
+    }
+    Ok(translated)
+}
+
+/// The failure that an error of reqwest is; `otherwise` where it does not say more. The address is left out of it, for the
+/// call has it already.
+fn failure(error: reqwest::Error, otherwise: Stage) -> Failure {
+    let stage = if error.is_builder() {
+        Stage::Prepare
+    } else if error.is_dns() {
+        Stage::Resolve
+    } else if error.is_connect() {
+        if is_of_tls(&error) { Stage::Tls } else { Stage::Connect }
+    } else if error.is_timeout() {
+        Stage::Timeout
+    } else {
+        otherwise
+    };
+    Failure::new(stage).because(error.without_url())
+}
+
+/// Whether a connection failed at TLS; rustls tells it through an I/O error of this kind, other libraries count as no connection.
+fn is_of_tls(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(error) = source {
+        if error.downcast_ref().is_some_and(is_invalid_data) {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}
+
+/// An I/O error that holds another is no step of the chain of sources, so it is opened here.
+fn is_invalid_data(error: &std::io::Error) -> bool {
+    let inner = || error.get_ref()?.downcast_ref();
+    error.kind() == std::io::ErrorKind::InvalidData || inner().is_some_and(is_invalid_data)
+}

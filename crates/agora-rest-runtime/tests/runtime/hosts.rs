@@ -1,0 +1,168 @@
+//! Which hosts are asked, in which order, and after which waits.
+
+use crate::depot::*;
+use agora_rest_runtime::transport::Scripted;
+use agora_rest_runtime::*;
+use std::time::Duration;
+
+const N1: &str = "north-1.depot.example";
+const N1_TEST: &str = "north-1.depot.test";
+const N2: &str = "north-2.depot.example";
+const N2_TEST: &str = "north-2.depot.test";
+
+/// Makes the call with failures at these stages and then, if `ok`, a success; states its end, the hosts asked and the waits.
+#[track_caller]
+fn check(call: Call<Depot>, stages: &[Stage], succeeds: bool, expected: &str, hosts: &[&str], waits: &[u64]) {
+    let mut script = stages.iter().fold(Scripted::new(), |script, stage| script.fail(*stage));
+    if succeeds {
+        script = script.answer(ok());
+    }
+    let clock = ManualClock::automatic();
+    let result = run(builder(&script, &clock).build().unwrap().call(call));
+    let waits: Vec<_> = waits.iter().copied().map(Duration::from_secs).collect();
+    assert_eq!(
+        (words(&result).as_str(), asked(&script), clock.sleeps()),
+        (expected, hosts.iter().map(|h| (*h).to_owned()).collect(), waits),
+        "{result:?}"
+    );
+    assert_eq!(script.left(), 0);
+    let last = match &result {
+        Ok(reply) => reply.host.clone(),
+        Err(error) => error.info().host.clone().unwrap(),
+    };
+    assert_eq!(Some(&&*last), hosts.last());
+}
+
+#[test]
+fn what_was_not_sent_goes_the_way_of_the_tables() {
+    use Stage::{Connect, Resolve, Tls};
+    for safe in [true, false] {
+        let call = || if safe { hand() } else { take() };
+        check(call(), &[Connect], true, "ok x2", &[N1, N1], &[1]);
+        // A name that was resolved: its other domain is left out, and the wait is that of the second repeat.
+        check(call(), &[Connect, Tls], true, "ok x3", &[N1, N1, N2], &[1, 3]);
+        check(call(), &[Connect; 3], false, "connect not_sent x3", &[N1, N1, N2], &[1, 3]);
+        // A name that was not.
+        check(call(), &[Resolve; 2], true, "ok x3", &[N1, N1, N1_TEST], &[1, 3]);
+        check(call(), &[Resolve, Resolve, Connect], true, "ok x4", &[N1, N1, N1_TEST, N2_TEST], &[1, 3, 6]);
+        check(call(), &[Resolve; 3], true, "ok x4", &[N1, N1, N1_TEST, N2], &[1, 3, 6]);
+        check(call(), &[Resolve; 4], false, "resolve not_sent x4", &[N1, N1, N1_TEST, N2], &[1, 3, 6]);
+        check(call(), &[Connect, Resolve], true, "ok x3", &[N1, N1, N1_TEST], &[1, 3]);
+        check(call(), &[Resolve, Connect], true, "ok x3", &[N1, N1, N2], &[1, 3]);
+    }
+}
+
+#[test]
+fn what_may_have_been_applied_is_sent_again_only_where_that_is_safe() {
+    for stage in [Stage::Send, Stage::Receive, Stage::Body, Stage::Timeout] {
+        let words = |attempts| format!("{} maybe_applied x{attempts}", stage.as_str());
+        check(take(), &[stage], false, &words(1), &[N1], &[]);
+        check(hand(), &[stage], true, "ok x2", &[N1, N1], &[1]);
+        check(show(), &[stage; 3], false, &words(3), &[N1, N1, N2], &[1, 3]);
+        // Not sent first; then sent, and never again.
+        check(take(), &[Stage::Connect, stage], false, &words(2), &[N1, N1], &[1]);
+    }
+    // What was in doubt stays so, though the last attempt was not sent.
+    check(
+        hand(),
+        &[Stage::Receive, Stage::Connect, Stage::Connect],
+        false,
+        "connect maybe_applied x3",
+        &[N1, N1, N2],
+        &[1, 3],
+    );
+}
+
+#[test]
+fn what_cannot_go_better_is_not_repeated() {
+    check(show(), &[Stage::TooLarge], false, "too_large maybe_applied x1", &[N1], &[]);
+    check(show(), &[Stage::Prepare], false, "prepare not_sent x1", &[N1], &[]);
+}
+
+#[test]
+fn a_host_that_failed_is_not_tried_first_for_a_while() {
+    let clock = ManualClock::automatic();
+    let next = |script: &Scripted, core: &Core<Depot>| {
+        run(core.call(hand())).unwrap();
+        asked(script).pop().unwrap()
+    };
+    // A connection that failed speaks against the host behind all its names.
+    let script = Scripted::new().fail(Stage::Connect).fail(Stage::Connect);
+    let script = (0..5).fold(script, |script, _| script.answer(ok()));
+    let core = builder(&script, &clock).build().unwrap();
+    assert_eq!(next(&script, &core), N2);
+    assert_eq!(next(&script, &core.clone()), N2);
+    clock.advance(Duration::from_secs(55));
+    assert_eq!(next(&script, &core), N2);
+    clock.advance(Duration::from_secs(2));
+    assert_eq!(next(&script, &core), N1);
+    // An answer clears it, whatever it says.
+    let script = Scripted::new().fail(Stage::Connect).answer(code(500, 16)).answer(ok());
+    let core = builder(&script, &clock).build().unwrap();
+    run(core.call(hand())).unwrap_err();
+    assert_eq!(next(&script, &core), N1);
+    // A name that was not resolved speaks against that name alone.
+    let script = Scripted::new().fail(Stage::Resolve).fail(Stage::Resolve).answer(ok()).answer(ok());
+    let core = builder(&script, &clock).build().unwrap();
+    assert_eq!(next(&script, &core), N1_TEST);
+    assert_eq!(next(&script, &core), N1_TEST);
+    // When all failed of late, the first is tried again.
+    let script = (0..3).fold(Scripted::new(), |script, _| script.fail(Stage::Connect)).answer(ok());
+    let core = builder(&script, &clock).build().unwrap();
+    run(core.call(hand())).unwrap_err();
+    assert_eq!(next(&script, &core), N1);
+    // For how long is the client's choice.
+    let script = Scripted::new().hang().answer(ok()).answer(ok());
+    let core = builder(&script, &clock).unhealthy_for(Duration::ZERO).build().unwrap();
+    let options = CallOptions::new().deadline(Duration::from_secs(1));
+    run(core.call(show().with_options(options))).unwrap_err();
+    assert_eq!(next(&script, &core), N1);
+    // A call that was cut off speaks against the host as well.
+    let script = Scripted::new().hang().answer(ok());
+    let core = builder(&script, &clock).build().unwrap();
+    let options = CallOptions::new().deadline(Duration::from_secs(1));
+    run(core.call(take().with_options(options))).unwrap_err();
+    assert_eq!(next(&script, &core), N2);
+}
+
+#[test]
+fn repeats_by_recipe_stay_at_the_host() {
+    let script = Scripted::new().fail(Stage::Connect).fail(Stage::Connect).answer(code(500, 10)).answer(ok());
+    let clock = ManualClock::automatic();
+    let result = run(builder(&script, &clock).build().unwrap().call(take()));
+    assert_eq!(words(&result), "ok x4");
+    assert_eq!(asked(&script), [N1, N1, N2, N2]);
+    assert_eq!(clock.sleeps(), [1, 3, 3].map(Duration::from_secs));
+}
+
+#[test]
+fn hosts_are_chosen_when_the_client_is_built() {
+    let first = |build: fn(CoreBuilder<Depot>) -> CoreBuilder<Depot>| {
+        let script = (0..4).fold(Scripted::new(), |script, _| script.fail(Stage::Resolve));
+        let core = CoreBuilder::new(&FACTS, credentials()).transport(script.clone()).clock(ManualClock::automatic());
+        build(core).build().map(|core| {
+            run(core.call(show())).unwrap_err();
+            asked(&script).join(" ")
+        })
+    };
+    // Without an area there is no neighbour: no request leaves for another region unasked.
+    assert_eq!(first(|b| b).unwrap(), "desk.depot.example desk.depot.example desk.depot.test");
+    assert_eq!(first(|b| b.first_domain("depot.test")).unwrap(), "desk.depot.test desk.depot.test desk.depot.example");
+    assert_eq!(first(|b| b.area("south")).unwrap(), "south-1.depot.test south-1.depot.test south-1.depot.example");
+    assert_eq!(
+        first(|b| b.area("north").first_domain("depot.test")).unwrap(),
+        format!("{N1_TEST} {N1_TEST} {N1} {N2_TEST}")
+    );
+    assert_eq!(first(|b| b.base_url("http://127.0.0.1:9/x")).unwrap(), "127.0.0.1:9 127.0.0.1:9");
+    for (build, words) in [
+        (
+            (|b| b.area("west")) as fn(CoreBuilder<Depot>) -> CoreBuilder<Depot>,
+            "no area `west`; there are: north, south",
+        ),
+        (|b| b.first_domain("x.test"), "no domain `x.test`; there are: depot.example, depot.test"),
+        (|b| b.base_url("http://depot.example"), "plain http"),
+    ] {
+        let error = first(build).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+}
