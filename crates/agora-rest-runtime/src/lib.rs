@@ -4,8 +4,11 @@
 
 pub mod journal;
 pub mod read;
+mod secret;
 pub mod validate;
 pub mod value;
+
+pub use secret::Secret;
 
 /// What the macros of this crate name in the crates that use them.
 #[doc(hidden)]

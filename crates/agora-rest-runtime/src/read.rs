@@ -5,6 +5,7 @@
 //! is written back as it came, digit for digit. Values go straight into their types; JSON trees are built only of what is
 //! odd. Fields that no type knows go to an [`Extra`].
 
+use crate::Secret;
 use crate::validate::{AsView, Object, View};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -18,7 +19,7 @@ use std::marker::PhantomData;
 ///
 /// Two are equal when they mean the same, however they are spelt. Generated structs carry
 /// `#[serde(default, skip_serializing_if = "Lenient::is_absent")]`; in a test, [`From`] makes one.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Lenient<T> {
     /// Left out.
@@ -86,6 +87,26 @@ impl<T: Copy> Lenient<T> {
 impl<T> From<T> for Lenient<T> {
     fn from(value: T) -> Self {
         Self::Read(value)
+    }
+}
+
+/// What could not be read is told by its kind alone, for it may be a secret in a place where none is looked for.
+impl<T: fmt::Debug> fmt::Debug for Lenient<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("Absent"),
+            Self::Read(value) => f.debug_tuple("Read").field(value).finish(),
+            Self::Respelt(value, spelt) => f.debug_tuple("Respelt").field(value).field(&Kind(spelt)).finish(),
+            Self::Other(value) => f.debug_tuple("Other").field(&Kind(value)).finish(),
+        }
+    }
+}
+
+struct Kind<'a>(&'a Value);
+
+impl fmt::Debug for Kind<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(kind(self.0))
     }
 }
 
@@ -164,6 +185,11 @@ impl<T> Taken<T> {
 /// A type whose values are read tolerantly: what it makes of each kind of JSON. A kind that is not stated is
 /// [`Lenient::Other`], and kept.
 pub trait Tolerant<'de>: Sized {
+    /// Of `null`.
+    fn null() -> Taken<Self> {
+        Taken::Other
+    }
+
     /// Of `true` and `false`.
     fn boolean(value: bool) -> Taken<Self> {
         let _ = value;
@@ -228,7 +254,7 @@ impl<'de, T: Tolerant<'de>> Visitor<'de> for Reader<T> {
     }
 
     fn visit_unit<E>(self) -> Result<Lenient<T>, E> {
-        Ok(Lenient::Other(Box::new(Value::Null)))
+        Ok(Lenient::keep(T::null(), || Value::Null))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Lenient<T>, E> {
@@ -368,7 +394,17 @@ impl Tolerant<'_> for String {
     }
 }
 
+impl Tolerant<'_> for Secret {
+    fn text(value: &str) -> Taken<Self> {
+        Taken::Same(Self::from(value))
+    }
+}
+
 impl<'de> Tolerant<'de> for Value {
+    fn null() -> Taken<Self> {
+        Taken::Same(Self::Null)
+    }
+
     fn boolean(value: bool) -> Taken<Self> {
         Taken::Same(Self::from(value))
     }
@@ -399,6 +435,10 @@ impl<'de> Tolerant<'de> for Value {
 }
 
 impl<'de, T: Tolerant<'de>> Tolerant<'de> for Box<T> {
+    fn null() -> Taken<Self> {
+        T::null().map(Self::new)
+    }
+
     fn boolean(value: bool) -> Taken<Self> {
         T::boolean(value).map(Self::new)
     }
@@ -483,6 +523,10 @@ where
 
 /// A field inside a list or a map.
 impl<'de, T: Tolerant<'de>> Tolerant<'de> for Lenient<T> {
+    fn null() -> Taken<Self> {
+        Taken::Same(Self::keep(T::null(), || Value::Null))
+    }
+
     fn boolean(value: bool) -> Taken<Self> {
         Taken::Same(Self::keep(T::boolean(value), || Value::from(value)))
     }

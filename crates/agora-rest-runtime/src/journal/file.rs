@@ -98,8 +98,13 @@ fn open(path: &Path) -> io::Result<File> {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     }
     let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        // A device may be read without end.
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
+    }
     #[cfg(unix)]
-    if file.metadata()?.len() == 0 {
+    if metadata.len() == 0 {
         // The name of a new file is safe only once its folder is. Some file systems cannot do that for folders.
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
@@ -191,5 +196,52 @@ impl Future for Written {
                 Poll::Pending
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Role;
+    use serde_json::Value;
+    use std::sync::mpsc::channel;
+    use std::time::UNIX_EPOCH;
+
+    /// Notes two records with a writer, and tells what became of each, without waiting for what never comes.
+    fn check(write: impl FnOnce(Receiver<Line>), told: &str) {
+        let (lines, taken) = channel();
+        let journal = FileJournal { path: Arc::new(PathBuf::from("here")), lines };
+        let record = Record::before(UNIX_EPOCH, "call", Role::Begins, "van", Value::Null);
+        let mut notes = [journal.note(&record), journal.note(&record)];
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(notes.iter_mut().all(|note| note.as_mut().poll(&mut context).is_pending()));
+        write(taken);
+        for mut note in notes {
+            let Poll::Ready(Err(error)) = note.as_mut().poll(&mut context) else { panic!("no error") };
+            let source = std::error::Error::source(&error).expect("a source");
+            assert_eq!(error.to_string(), "the journal here cannot be written");
+            assert!(source.to_string().contains(told), "{source}");
+        }
+    }
+
+    #[test]
+    fn a_disk_that_takes_nothing_is_told_to_everyone_who_waits() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("read only");
+        std::fs::write(&path, "").expect("a file");
+        let file = File::open(&path).expect("the file");
+        check(|lines| write_all(&file, &closed(lines)), "");
+    }
+
+    #[test]
+    fn a_writer_that_is_gone_is_told_to_everyone_who_waits() {
+        check(drop, "has ended");
+    }
+
+    /// The lines that were sent so far, and no more.
+    fn closed(lines: Receiver<Line>) -> Receiver<Line> {
+        let (sender, receiver) = channel();
+        lines.try_iter().for_each(|line| sender.send(line).expect("somebody who takes it"));
+        receiver
     }
 }

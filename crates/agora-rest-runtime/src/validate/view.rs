@@ -1,5 +1,6 @@
 //! How bodies show themselves to the rules.
 
+use crate::Secret;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
@@ -103,6 +104,12 @@ impl AsView for str {
 impl AsView for String {
     fn view(&self) -> View<'_> {
         View::Text(self)
+    }
+}
+
+impl AsView for Secret {
+    fn view(&self) -> View<'_> {
+        View::Secret(self.expose())
     }
 }
 
