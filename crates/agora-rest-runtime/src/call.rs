@@ -1,5 +1,6 @@
 //! A call to be made, who is told of it, and its answer.
 
+use crate::validate::Levels;
 use crate::{Body, BoxError, BoxFuture, Error, Headers, Operation, RetryPolicy};
 use agora_rest_errors::Service;
 use std::fmt;
@@ -106,6 +107,8 @@ pub struct CallOptions {
     pub attempt_timeout: Option<Duration>,
     /// Headers beside the client's. Their values are treated as secrets.
     pub headers: Vec<(String, String)>,
+    /// What is done about violations of rules; it goes before the client's.
+    pub levels: Option<Levels>,
     /// When to send again, in place of the client's policy.
     pub retry: Option<Arc<dyn RetryPolicy>>,
 }
@@ -135,6 +138,13 @@ impl CallOptions {
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// What is done about violations of rules.
+    #[must_use]
+    pub fn levels(mut self, levels: Levels) -> Self {
+        self.levels = Some(levels);
         self
     }
 

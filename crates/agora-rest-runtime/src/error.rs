@@ -1,6 +1,8 @@
 //! What a call may fail with.
 
 use crate::facts::{Facts, Operation, request_id};
+use crate::client::Saved;
+use crate::validate::{Level, Violation};
 use crate::{Body, BoxError, Failure, Headers, Response, Stage};
 use agora_rest_errors::body;
 use agora_rest_errors::{Code, Disposition, Identified, Key, Kind, Recipe, Service};
@@ -78,6 +80,8 @@ pub struct CallInfo<S: Service> {
     pub host: Option<Arc<str>>,
     /// The service's own name of the last answer, for its support.
     pub request_id: Option<String>,
+    /// What the call had taken, in the form in which it is gone on with, where the handle was given up.
+    pub saved: Option<Box<Saved>>,
 }
 
 impl<S: Service> CallInfo<S> {
@@ -91,6 +95,7 @@ impl<S: Service> CallInfo<S> {
             attempts: 0,
             host: None,
             request_id: None,
+            saved: None,
         }
     }
 
@@ -192,6 +197,12 @@ impl<S: Service> Error<S> {
             Error::Deadline(error) => error.last.as_ref().and_then(Error::api),
             _ => None,
         }
+    }
+
+    /// What the call had taken, where the handle was given up by `?`: restore it to go on.
+    #[must_use]
+    pub fn saved(&self) -> Option<&Saved> {
+        self.info().saved.as_deref()
     }
 
     /// What telemetry calls it.
@@ -450,67 +461,50 @@ impl<S: Service> StdError for ApiError<S> {}
 #[derive(Debug)]
 pub struct Invalid<S: Service> {
     info: CallInfo<S>,
-    problems: Vec<Problem>,
-}
-
-/// One rule that a request breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Where in the body, as RFC 6901 writes it.
-    pub pointer: String,
-    /// Id of the rule.
-    pub rule: &'static str,
-    /// The rule in words.
-    pub words: &'static str,
-    /// The value, shortened and without secrets.
-    pub value: Option<String>,
-    /// Id of the entry that the service would have answered with, where that is known.
-    pub would_answer: Option<&'static str>,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { pointer, rule, words, .. } = self;
-        let place = if pointer.is_empty() { "the body" } else { pointer };
-        write!(f, "{}: {words} [{rule}]", Line(place))?;
-        match &self.value {
-            Some(value) => write!(f, ", not {}", Line(value)),
-            None => Ok(()),
-        }
-    }
+    violations: Vec<Violation>,
+    source: Option<BoxError>,
 }
 
 impl<S: Service> Invalid<S> {
     /// A request of this operation that breaks rules.
     #[must_use]
-    pub fn new(operation: &Operation<S>, problems: Vec<Problem>) -> Self {
-        Self { info: CallInfo::not_sent(operation), problems }
+    pub fn new(operation: &Operation<S>, violations: Vec<Violation>) -> Self {
+        Self { info: CallInfo::not_sent(operation), violations, source: None }
     }
 
-    /// What is known of the call.
+    /// A request of this operation whose body cannot be written as JSON.
     #[must_use]
-    pub fn info(&self) -> &CallInfo<S> {
-        &self.info
+    pub fn unwritable(operation: &Operation<S>, source: BoxError) -> Self {
+        Self { info: CallInfo::not_sent(operation), violations: Vec::new(), source: Some(source) }
     }
 
-    /// The rules that it breaks.
+    /// The rules that it breaks; those that only warn too.
     #[must_use]
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
     }
 }
 
 impl<S: Service> fmt::Display for Invalid<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the request breaks rules of the service and was not sent", self.info.operation)?;
-        for (number, problem) in self.problems.iter().enumerate() {
-            write!(f, "{}{problem}", if number == 0 { ": " } else { "; " })?;
+        write!(f, "{}: ", self.info.operation)?;
+        if self.source.is_some() {
+            return f.write_str("the body cannot be written as JSON and was not sent. What to do: correct the values");
         }
-        f.write_str(". What to do: correct these values")
+        f.write_str("the request breaks rules of the service and was not sent")?;
+        let refusing = self.violations.iter().filter(|violation| violation.level == Level::Deny);
+        for (number, violation) in refusing.enumerate() {
+            write!(f, "{}{violation}", if number == 0 { ": " } else { "; " })?;
+        }
+        f.write_str(". What to do: correct these values, or lower the levels of the rules")
     }
 }
 
-impl<S: Service> StdError for Invalid<S> {}
+impl<S: Service> StdError for Invalid<S> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
 
 /// There is no answer.
 #[derive(Debug)]

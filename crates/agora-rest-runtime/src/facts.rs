@@ -11,6 +11,8 @@ use std::time::SystemTime;
 
 /// What a generated client tells of its service.
 pub struct Facts<S: Service> {
+    /// Id of the service.
+    pub service: &'static str,
     /// The keys by which answers are found.
     pub table: &'static Table<'static, S>,
     /// Where the bodies have code and text.

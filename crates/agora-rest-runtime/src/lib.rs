@@ -19,26 +19,35 @@
 mod budget;
 mod build;
 mod call;
+mod client;
 mod clock;
 mod core;
 mod credentials;
 mod error;
 mod facts;
 mod hosts;
+pub mod journal;
+pub mod read;
 mod retry;
 mod secret;
 pub mod telemetry;
 pub mod transport;
+pub mod validate;
+pub mod value;
 
 pub use crate::core::Core;
 pub use agora_rest_errors as rest;
 pub use budget::Budget;
 pub use build::CoreBuilder;
 pub use call::{Call, CallOptions, End, Hook, Reply, Sending};
+pub use client::{
+    Answered, Client, ClientBuilder, Ended, Failed, Held, NO_BODY, NoBody, RequestBody, Restorable, RestoreError, Saved, Source,
+    StateFacts, Transition,
+};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use credentials::{Credentials, CredentialsProvider};
 pub use error::{
-    ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, Expired, HookError, Invalid, Problem, TransportError,
+    ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, Expired, HookError, Invalid, TransportError,
 };
 pub use facts::{Facts, Operation, Segment};
 pub use hosts::{Area, Connection, Failover, Step, To};
@@ -51,3 +60,10 @@ pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a
 
 /// Any error, for sources.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What the macros of this crate name in the crates that use them.
+#[doc(hidden)]
+pub mod private {
+    pub use serde;
+    pub use serde_json;
+}

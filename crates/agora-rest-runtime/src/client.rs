@@ -1,0 +1,956 @@
+//! The client of a service as generated crates have it: bodies judged before they are sent, the states that a program holds,
+//! and the journal of the calls that begin and end them.
+
+use crate::call::{Call, CallOptions, End, Hook, Reply, Sending};
+use crate::error::{ApiError, BuildError, CallInfo, Error, Expired, Invalid};
+use crate::journal::{Journal, Record, Role};
+use crate::transport::{Response, Transport};
+use crate::validate::{self, AsView, Context, Level, Levels, View, Violation};
+use crate::{Core, CoreBuilder, CredentialsProvider, Facts, Operation};
+use crate::{BoxError, BoxFuture, Budget, Clock, Effect, RetryPolicy, telemetry};
+use agora_rest_errors::{Disposition, Service};
+use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// What a program holds of a state of the service; a static table of the generated client.
+#[derive(Debug)]
+pub struct StateFacts<S: Service> {
+    /// Id of the state.
+    pub id: &'static str,
+    /// Names of the values that a program keeps to go on from here.
+    pub holds: &'static [&'static str],
+    /// How long it lasts, in seconds, where that is fixed.
+    pub valid_s: Option<u32>,
+    /// What a call is answered after that.
+    pub expired: Option<S::ErrorId>,
+}
+
+/// Where a value of a path comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The account of the client.
+    Account,
+    /// The variant of the call.
+    Variant,
+    /// The value of this name that the state holds.
+    Held(&'static str),
+}
+
+/// What a call of a variant takes and gives; a static table of the generated client.
+#[derive(Debug)]
+pub struct Transition<S: Service> {
+    /// What is called.
+    pub operation: &'static Operation<S>,
+    /// Id of the variant.
+    pub variant: Option<&'static str>,
+    /// The values of the path.
+    pub values: &'static [Source],
+    /// The state that it takes.
+    pub takes: Option<&'static StateFacts<S>>,
+    /// The state that it gives, where a program can go on from it.
+    pub gives: Option<&'static StateFacts<S>>,
+    /// The rules of its body.
+    pub rules: Option<&'static validate::Type>,
+}
+
+/// A body that is judged and sent.
+pub trait RequestBody: Serialize + AsView + Sync {}
+
+impl<T: Serialize + AsView + Sync> RequestBody for T {}
+
+/// The body of a call that has none.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub enum NoBody {}
+
+impl AsView for NoBody {
+    fn view(&self) -> View<'_> {
+        View::Null
+    }
+}
+
+/// For calls without body.
+pub const NO_BODY: Option<&NoBody> = None;
+
+/// Builds a [`Client`].
+pub struct ClientBuilder<S: Service> {
+    core: CoreBuilder<S>,
+    account: String,
+    edition: Option<String>,
+    levels: Levels,
+    journal: Option<Arc<dyn Journal>>,
+}
+
+impl<S: Service> ClientBuilder<S> {
+    /// A client of this service, for this account, in the name of these credentials.
+    #[must_use]
+    pub fn new(
+        facts: &'static Facts<S>,
+        account: impl Into<String>,
+        credentials: impl CredentialsProvider + 'static,
+    ) -> Self {
+        Self {
+            core: CoreBuilder::new(facts, credentials),
+            account: account.into(),
+            edition: None,
+            levels: Levels::new(),
+            journal: None,
+        }
+    }
+
+    /// Judges by the rules of this edition of the service, beside those of all editions.
+    #[must_use]
+    pub fn edition(mut self, id: impl Into<String>) -> Self {
+        self.edition = Some(id.into());
+        self
+    }
+
+    /// What is done about requests that break rules.
+    #[must_use]
+    pub fn levels(mut self, levels: Levels) -> Self {
+        self.levels = levels;
+        self
+    }
+
+    /// Is told of every call that begins or ends something; when it cannot keep a record, nothing is begun.
+    #[must_use]
+    pub fn journal(mut self, journal: impl Journal + 'static) -> Self {
+        self.journal = Some(Arc::new(journal));
+        self
+    }
+
+    /// Sets what the engine underneath knows: see [`CoreBuilder`].
+    #[must_use]
+    pub fn core(mut self, set: impl FnOnce(CoreBuilder<S>) -> CoreBuilder<S>) -> Self {
+        self.core = set(self.core);
+        self
+    }
+
+    /// Serves from the hosts of this area.
+    #[must_use]
+    pub fn area(self, id: impl Into<String>) -> Self {
+        self.core(|core| core.area(id))
+    }
+
+    /// Tries this domain first.
+    #[must_use]
+    pub fn first_domain(self, domain: impl Into<String>) -> Self {
+        self.core(|core| core.first_domain(domain))
+    }
+
+    /// Sends everything to this address, in place of the hosts of the service. Plain http is taken for this machine only.
+    #[must_use]
+    pub fn base_url(self, address: impl Into<String>) -> Self {
+        self.core(|core| core.base_url(address))
+    }
+
+    /// Sends by this transport.
+    #[must_use]
+    pub fn transport(self, transport: impl Transport + 'static) -> Self {
+        self.core(|core| core.transport(transport))
+    }
+
+    /// Sends by your own client of reqwest.
+    #[cfg(feature = "reqwest013")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest013")))]
+    #[must_use]
+    pub fn reqwest_client(self, client: reqwest::Client) -> Self {
+        self.core(|core| core.reqwest_client(client))
+    }
+
+    /// Waits and measures time by this clock.
+    #[must_use]
+    pub fn clock(self, clock: impl Clock + 'static) -> Self {
+        self.core(|core| core.clock(clock))
+    }
+
+    /// Shares this budget of requests, in place of one of its own with the limit of the service; `None` for no limit.
+    #[must_use]
+    pub fn budget(self, budget: impl Into<Option<Budget>>) -> Self {
+        self.core(|core| core.budget(budget))
+    }
+
+    /// Decides by this policy when to send again.
+    #[must_use]
+    pub fn retry(self, policy: impl RetryPolicy + 'static) -> Self {
+        self.core(|core| core.retry(policy))
+    }
+
+    /// Time for each call with all its waits; unlimited by default.
+    #[must_use]
+    pub fn deadline(self, deadline: Duration) -> Self {
+        self.core(|core| core.deadline(deadline))
+    }
+
+    /// Time for each attempt; 60 seconds by default.
+    #[must_use]
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        self.core(|core| core.attempt_timeout(timeout))
+    }
+
+    /// Greatest body of an answer in bytes; 8 MiB by default.
+    #[must_use]
+    pub fn body_limit(self, bytes: usize) -> Self {
+        self.core(|core| core.body_limit(bytes))
+    }
+
+    /// One more header of all requests. Its value is treated as a secret.
+    #[must_use]
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.core(|core| core.header(name, value))
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    /// Where area or domain is not of this service, the base address is refused, or there is no transport.
+    pub fn build(self) -> Result<Client<S>, BuildError> {
+        let Self { core, account, edition, levels, journal } = self;
+        Ok(Client { core: core.build()?, shared: Arc::new(Shared { account, edition, levels, journal }) })
+    }
+}
+
+impl<S: Service> fmt::Debug for ClientBuilder<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("core", &self.core).field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+struct Shared {
+    account: String,
+    edition: Option<String>,
+    levels: Levels,
+    journal: Option<Arc<dyn Journal>>,
+}
+
+/// A client of a service for one account. Clones share connections, the health of hosts and the budget of requests.
+pub struct Client<S: Service> {
+    core: Core<S>,
+    shared: Arc<Shared>,
+}
+
+impl<S: Service> Clone for Client<S> {
+    fn clone(&self) -> Self {
+        Self { core: self.core.clone(), shared: self.shared.clone() }
+    }
+}
+
+impl<S: Service> fmt::Debug for Client<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("core", &self.core).field("account", &self.shared.account).finish_non_exhaustive()
+    }
+}
+
+impl<S: Service> Client<S> {
+    /// The engine underneath, for calls that are made by hand.
+    #[must_use]
+    pub fn core(&self) -> &Core<S> {
+        &self.core
+    }
+
+    /// The account.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        &self.shared.account
+    }
+
+    /// Makes a call that takes and gives no state.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn ask<B: RequestBody, T: DeserializeOwned>(
+        &self,
+        transition: &'static Transition<S>,
+        body: Option<&B>,
+        options: &CallOptions,
+    ) -> Result<Answered<T, S>, Error<S>> {
+        let call = self.prepare(transition, None, body, options)?;
+        self.read(transition, self.core.call(call).await?)
+    }
+
+    /// Makes a call that takes no state and gives one.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn begin<B: RequestBody>(
+        &self,
+        transition: &'static Transition<S>,
+        body: Option<&B>,
+        options: &CallOptions,
+    ) -> Result<Held<S>, Error<S>> {
+        let call = self.prepare(transition, None, body, options)?;
+        let known = known_values(transition, None, body);
+        let reply = self.core.call(self.recorded(call, transition, None, &known)).await?;
+        self.give(transition, known, reply)
+    }
+
+    /// Judges the body, looks at the age of what is held, and writes path and body.
+    fn prepare<B: RequestBody>(
+        &self,
+        transition: &'static Transition<S>,
+        held: Option<&Data<S>>,
+        body: Option<&B>,
+        options: &CallOptions,
+    ) -> Result<Call<S>, Error<S>> {
+        if let Some(body) = body {
+            self.judge(transition, body, options)?;
+        }
+        if let Some(held) = held {
+            self.still_valid(transition, held)?;
+        }
+        let value = |source: &Source| match source {
+            Source::Account => self.shared.account.clone(),
+            Source::Variant => transition.variant.unwrap_or_default().to_owned(),
+            Source::Held(name) => held.map(|held| held.value(name)).unwrap_or_default().to_owned(),
+        };
+        let values = transition.values.iter().map(value).collect();
+        let mut call = Call::new(transition.operation, values).with_options(options.clone());
+        if let Some(body) = body {
+            match serde_json::to_vec(body) {
+                Ok(bytes) => call = call.with_body(bytes),
+                Err(source) => return Err(Invalid::unwritable(transition.operation, source.into()).into()),
+            }
+        }
+        Ok(call)
+    }
+
+    /// The rules that a body breaks, as they are judged when it is sent.
+    #[must_use]
+    pub fn check<B: RequestBody>(
+        &self,
+        transition: &'static Transition<S>,
+        body: &B,
+        options: &CallOptions,
+    ) -> Vec<Violation> {
+        let context = self.context(transition, options);
+        transition.rules.map(|rules| validate::check(body, rules, &context)).unwrap_or_default()
+    }
+
+    fn context<'a>(&'a self, transition: &Transition<S>, options: &'a CallOptions) -> Context<'a> {
+        Context {
+            endpoint: Some(transition.operation.name),
+            variant: transition.variant,
+            edition: self.shared.edition.as_deref(),
+            now: Some(self.core.clock().now()),
+            client: Some(&self.shared.levels),
+            call: options.levels.as_ref(),
+        }
+    }
+
+    fn judge<B: RequestBody>(
+        &self,
+        transition: &'static Transition<S>,
+        body: &B,
+        options: &CallOptions,
+    ) -> Result<(), Error<S>> {
+        let violations = self.check(transition, body, options);
+        if violations.iter().any(|violation| violation.level == Level::Deny) {
+            return Err(Invalid::new(transition.operation, violations).into());
+        }
+        for warning in violations {
+            tracing::warn!(
+                target: telemetry::TARGET,
+                operation = transition.operation.name,
+                rule = warning.rule.id,
+                "{warning}"
+            );
+        }
+        Ok(())
+    }
+
+    /// What is surely too old is not sent. The clock of another process may have stood elsewhere, so in doubt it is.
+    fn still_valid(&self, transition: &Transition<S>, held: &Data<S>) -> Result<(), Error<S>> {
+        let (Some(valid_s), Some(id)) = (held.facts.valid_s, held.facts.expired) else { return Ok(()) };
+        let valid = Duration::from_secs(valid_s.into());
+        match self.core.clock().now().duration_since(held.since) {
+            Ok(age) if age > valid => {
+                Err(Expired::new(self.core.facts(), transition.operation, id, age, valid).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn read<T: DeserializeOwned>(
+        &self,
+        transition: &Transition<S>,
+        reply: Reply<S>,
+    ) -> Result<Answered<T, S>, Error<S>> {
+        match serde_json::from_slice(&reply.body) {
+            Ok(value) => Ok(Answered { value, reply }),
+            Err(_) => Err(self.unreadable(transition, reply)),
+        }
+    }
+
+    /// A success whose body is none is an answer in no table, and kept whole.
+    fn unreadable(&self, transition: &Transition<S>, reply: Reply<S>) -> Error<S> {
+        let Reply { status, headers, body, host, request_id, attempts, .. } = reply;
+        let mut response = Response::new(status, body);
+        response.headers = headers;
+        let error = ApiError::new(self.core.facts(), transition.operation, response, None, (None, None), None);
+        let mut error = Error::from(error);
+        let info = error.info_mut();
+        *info = CallInfo { attempts, host: Some(host), request_id, ..CallInfo::not_sent(transition.operation) };
+        info.effect = Effect::MaybeApplied;
+        error
+    }
+
+    /// The state that an answer gives.
+    fn give(
+        &self,
+        transition: &'static Transition<S>,
+        known: Values,
+        reply: Reply<S>,
+    ) -> Result<Held<S>, Error<S>> {
+        let Some(facts) = transition.gives else { return Err(self.unreadable(transition, reply)) };
+        match given_values(facts, known, &reply.body) {
+            Some(values) => {
+                let since = self.core.clock().now();
+                let data = Data { facts, variant: transition.variant, values, since };
+                Ok(Held { client: self.clone(), data: Box::new(data) })
+            }
+            None => Err(self.unreadable(transition, reply)),
+        }
+    }
+
+    /// Lets the journal know of the call, where there is one.
+    fn recorded(
+        &self,
+        call: Call<S>,
+        transition: &'static Transition<S>,
+        held: Option<&Data<S>>,
+        known: &Values,
+    ) -> Call<S> {
+        let Some(journal) = &self.shared.journal else { return call };
+        let saved = held.map(|held| held.save(self));
+        call.with_hook(Recorder {
+            journal: journal.clone(),
+            client: self.clone(),
+            transition,
+            saved,
+            known: known.clone(),
+        })
+    }
+}
+
+type Values = Vec<(&'static str, String)>;
+
+/// The values of the next state that are known before the call: those of this state, and those of the body.
+fn known_values<S: Service, B: RequestBody>(
+    transition: &Transition<S>,
+    held: Option<&Data<S>>,
+    body: Option<&B>,
+) -> Values {
+    let Some(given) = transition.gives else { return Vec::new() };
+    let of_body = |name: &str| match body.map(AsView::view) {
+        Some(View::Object(object)) => match object.get(name) {
+            Some(View::Text(text)) => Some(text.to_owned()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let known = given.holds.iter().filter_map(|name| {
+        let held = held.and_then(|held| held.get(name)).map(str::to_owned);
+        Some((*name, held.or_else(|| of_body(name))?))
+    });
+    known.collect()
+}
+
+/// All values of a state: those that are known, and the rest from the answer.
+fn given_values<S: Service>(facts: &StateFacts<S>, mut known: Values, body: &[u8]) -> Option<Values> {
+    let missing: Vec<&'static str> =
+        facts.holds.iter().copied().filter(|name| !known.iter().any(|(known, _)| known == name)).collect();
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let found = Pick { names: &missing }.deserialize(&mut reader).ok()?;
+    known.extend(found);
+    (known.len() == facts.holds.len()).then_some(known)
+}
+
+/// Picks texts out of an object by their names.
+struct Pick<'a> {
+    names: &'a [&'static str],
+}
+
+impl<'de> DeserializeSeed<'de> for Pick<'_> {
+    type Value = Values;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Values, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Pick<'_> {
+    type Value = Values;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
+        let mut found: Values = Vec::with_capacity(self.names.len());
+        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            match self.names.iter().find(|name| **name == key) {
+                Some(name) => match map.next_value::<crate::read::Lenient<String>>()?.into_option() {
+                    Some(value) if !value.is_empty() && !found.iter().any(|(known, _)| known == name) => {
+                        found.push((*name, value));
+                    }
+                    _ => {}
+                },
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Tells the journal of one call.
+struct Recorder<S: Service> {
+    journal: Arc<dyn Journal>,
+    client: Client<S>,
+    transition: &'static Transition<S>,
+    saved: Option<Saved>,
+    known: Values,
+}
+
+impl<S: Service> Recorder<S> {
+    fn role(&self) -> Role {
+        match (self.transition.takes, self.transition.gives) {
+            (Some(_), Some(_)) => Role::Begins,
+            (Some(_), None) => Role::Ends,
+            (None, _) => Role::GoesOn,
+        }
+    }
+
+    /// The same text for all calls about one thing: its first value, which all its states hold.
+    fn subject(&self, saved: Option<&Saved>) -> String {
+        let facts = self.transition.takes.or(self.transition.gives);
+        let name = facts.and_then(|facts| facts.holds.first()).copied().unwrap_or_default();
+        let value = saved.and_then(|saved| saved.values.get(name)).map_or("", String::as_str);
+        format!("{}/{value}", self.client.account())
+    }
+
+    fn given(&self, reply: &Reply<S>) -> Option<Saved> {
+        let facts = self.transition.gives?;
+        let values = given_values(facts, self.known.clone(), &reply.body)?;
+        let since = self.client.core.clock().now();
+        Some(Data { facts, variant: self.transition.variant, values, since }.save(&self.client))
+    }
+
+    async fn note(&self, record: Record) -> Result<(), BoxError> {
+        self.journal.note(&record).await.map_err(Into::into)
+    }
+}
+
+fn json(saved: Option<&Saved>) -> serde_json::Value {
+    saved.and_then(|saved| serde_json::to_value(saved).ok()).unwrap_or_default()
+}
+
+impl<S: Service> Hook<S> for Recorder<S> {
+    fn before<'a>(&'a self, sending: &'a Sending) -> BoxFuture<'a, Result<(), BoxError>> {
+        Box::pin(async move {
+            let Some(saved) = &self.saved else { return Ok(()) };
+            let subject = self.subject(Some(saved));
+            self.note(Record::before(sending.at, sending.operation, self.role(), &subject, json(Some(saved)))).await
+        })
+    }
+
+    fn after<'a>(&'a self, end: End<'a, S>) -> BoxFuture<'a, Result<(), BoxError>> {
+        Box::pin(async move {
+            let (at, call, role) = (self.client.core.clock().now(), self.transition.operation.name, self.role());
+            let record = match end {
+                Ok(reply) => {
+                    let given = self.given(reply);
+                    let saved = given.as_ref().or(self.saved.as_ref());
+                    let effect = agora_rest_errors::Effect::Applied;
+                    Record::answered(at, call, role, &self.subject(saved), effect, json(saved))
+                }
+                // A call that takes nothing and fails leaves nothing behind.
+                Err(_) if self.saved.is_none() => return Ok(()),
+                Err(error) => {
+                    // What was done before, or came to nothing, is done; this call only did not do it.
+                    let effect = match (error.api().map(ApiError::disposition), error.effect()) {
+                        (Some(Disposition::AlreadyDone | Disposition::Empty), _) | (_, Effect::Applied) => {
+                            agora_rest_errors::Effect::Applied
+                        }
+                        (Some(Disposition::Pending), _) | (_, Effect::MaybeApplied) => agora_rest_errors::Effect::Unknown,
+                        (_, Effect::NotSent | Effect::Refused) => agora_rest_errors::Effect::None,
+                    };
+                    let subject = self.subject(self.saved.as_ref());
+                    let make = if error.api().is_some() { Record::answered } else { Record::lost };
+                    let mut record = make(at, call, role, &subject, effect, json(self.saved.as_ref()));
+                    record.note = Some(error.error_type().to_owned());
+                    record
+                }
+            };
+            self.note(record).await
+        })
+    }
+}
+
+/// A success: what the answer says, and the answer itself.
+#[derive(Debug)]
+pub struct Answered<T, S: Service> {
+    value: T,
+    reply: Reply<S>,
+}
+
+impl<T, S: Service> Answered<T, S> {
+    /// An answer for a test.
+    #[must_use]
+    pub fn new(value: T, reply: Reply<S>) -> Self {
+        Self { value, reply }
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The answer itself: status, headers, and the body whole.
+    #[must_use]
+    pub fn reply(&self) -> &Reply<S> {
+        &self.reply
+    }
+}
+
+impl<T, S: Service> Deref for Answered<T, S> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// How something ended.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Ended<T, S: Service> {
+    /// By this call.
+    Now(Answered<T, S>),
+    /// By this call, and nothing came of it: the answer says why.
+    Empty(Box<ApiError<S>>),
+    /// It was over before: the answer says how that is known.
+    Before(Box<ApiError<S>>),
+}
+
+impl<T, S: Service> Ended<T, S> {
+    /// What the answer says, where the call itself ended it and something came of it.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Answered<T, S>> {
+        match self {
+            Self::Now(answer) => Some(answer),
+            Self::Empty(_) | Self::Before(_) => None,
+        }
+    }
+}
+
+/// What a program holds of a state of the service, with the client that goes on from it.
+pub struct Held<S: Service> {
+    client: Client<S>,
+    data: Box<Data<S>>,
+}
+
+struct Data<S: Service> {
+    facts: &'static StateFacts<S>,
+    variant: Option<&'static str>,
+    values: Values,
+    since: SystemTime,
+}
+
+impl<S: Service> Data<S> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn value(&self, name: &str) -> &str {
+        self.get(name).unwrap_or_default()
+    }
+
+    fn save(&self, client: &Client<S>) -> Saved {
+        let since = self.since.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Saved {
+            version: SAVED_VERSION,
+            service: client.core.facts().service.to_owned(),
+            account: client.account().to_owned(),
+            state: self.facts.id.to_owned(),
+            variant: self.variant.map(str::to_owned),
+            since_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
+            values: self.values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        }
+    }
+}
+
+impl<S: Service> fmt::Debug for Held<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(self.data.facts.id)
+            .field("variant", &self.data.variant)
+            .field("values", &self.data.values)
+            .field("since", &self.data.since)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S: Service> Held<S> {
+    /// What is known by its values, as of now.
+    #[must_use]
+    pub fn new<const N: usize>(
+        client: &Client<S>,
+        facts: &'static StateFacts<S>,
+        variant: Option<&'static str>,
+        values: [(&'static str, String); N],
+    ) -> Self {
+        let since = client.core.clock().now();
+        let data = Data { facts, variant, values: values.into(), since };
+        Self { client: client.clone(), data: Box::new(data) }
+    }
+
+    /// A value that it holds.
+    #[must_use]
+    pub fn value(&self, name: &str) -> &str {
+        self.data.value(name)
+    }
+
+    /// When the state was given.
+    #[must_use]
+    pub fn since(&self) -> SystemTime {
+        self.data.since
+    }
+
+    /// The client that goes on from it.
+    #[must_use]
+    pub fn client(&self) -> &Client<S> {
+        &self.client
+    }
+
+    /// The form in which another process goes on with it.
+    #[must_use]
+    pub fn save(&self) -> Saved {
+        self.data.save(&self.client)
+    }
+
+    /// Goes on with what was saved.
+    ///
+    /// # Errors
+    /// When it was saved by another service, account, state or variant, or by a later version.
+    pub fn restore(
+        client: &Client<S>,
+        facts: &'static StateFacts<S>,
+        variant: Option<&'static str>,
+        saved: &Saved,
+    ) -> Result<Self, RestoreError> {
+        if saved.version > SAVED_VERSION {
+            return Err(RestoreError::Version(saved.version));
+        }
+        let differs = |what, saved: &str, wanted: &str| match saved == wanted {
+            true => Ok(()),
+            false => Err(RestoreError::Other { what, saved: saved.to_owned(), wanted: wanted.to_owned() }),
+        };
+        differs("service", &saved.service, client.core.facts().service)?;
+        differs("account", &saved.account, client.account())?;
+        differs("state", &saved.state, facts.id)?;
+        differs("variant", saved.variant.as_deref().unwrap_or("none"), variant.unwrap_or("none"))?;
+        let value = |name: &&'static str| match saved.values.get(*name) {
+            Some(value) if !value.is_empty() => Ok((*name, value.clone())),
+            _ => Err(RestoreError::Missing(name)),
+        };
+        let values = facts.holds.iter().map(value).collect::<Result<_, _>>()?;
+        let since = UNIX_EPOCH + Duration::from_millis(saved.since_ms);
+        Ok(Self { client: client.clone(), data: Box::new(Data { facts, variant, values, since }) })
+    }
+
+    /// Makes it the next state, whose other values came by another way.
+    #[must_use]
+    pub fn adopt<const N: usize>(
+        self,
+        facts: &'static StateFacts<S>,
+        values: [(&'static str, String); N],
+    ) -> Self {
+        let Self { client, mut data } = self;
+        data.values.retain(|(name, _)| facts.holds.contains(name));
+        data.values.extend(values);
+        data.facts = facts;
+        data.since = client.core.clock().now();
+        Self { client, data }
+    }
+
+    /// Makes a call after which the state goes on.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn ask<B: RequestBody, T: DeserializeOwned>(
+        &self,
+        transition: &'static Transition<S>,
+        body: Option<&B>,
+        options: &CallOptions,
+    ) -> Result<Answered<T, S>, Error<S>> {
+        let call = self.client.prepare(transition, Some(&self.data), body, options)?;
+        self.client.read(transition, self.client.core.call(call).await?)
+    }
+
+    /// Makes a call that turns the state into another.
+    ///
+    /// # Errors
+    /// See [`Error`]; the state comes back with it.
+    pub async fn advance<B: RequestBody>(
+        self,
+        transition: &'static Transition<S>,
+        body: Option<&B>,
+        options: &CallOptions,
+    ) -> Result<Self, Failed<Self, S>> {
+        let known = known_values(transition, Some(&self.data), body);
+        let sent = match self.client.prepare(transition, Some(&self.data), body, options) {
+            Ok(call) => self.client.core.call(self.recorded(call, transition, &known)).await,
+            Err(error) => Err(error),
+        };
+        let given = sent.and_then(|reply| self.client.give(transition, known, reply));
+        given.map_err(|error| Failed { error, handle: self })
+    }
+
+    /// Makes a call that ends the state.
+    ///
+    /// # Errors
+    /// See [`Error`]; the state comes back with it.
+    pub async fn end<B: RequestBody, T: DeserializeOwned>(
+        self,
+        transition: &'static Transition<S>,
+        body: Option<&B>,
+        options: &CallOptions,
+    ) -> Result<Ended<T, S>, Failed<Self, S>> {
+        let sent = match self.client.prepare(transition, Some(&self.data), body, options) {
+            Ok(call) => self.client.core.call(self.recorded(call, transition, &Vec::new())).await,
+            Err(error) => Err(error),
+        };
+        match sent.and_then(|reply| self.client.read(transition, reply)) {
+            Ok(answer) => Ok(Ended::Now(answer)),
+            Err(Error::Api(error)) => match error.disposition() {
+                Disposition::Empty => Ok(Ended::Empty(error)),
+                Disposition::AlreadyDone => Ok(Ended::Before(error)),
+                _ => Err(Failed { error: Error::Api(error), handle: self }),
+            },
+            Err(error) => Err(Failed { error, handle: self }),
+        }
+    }
+
+    fn recorded(&self, call: Call<S>, transition: &'static Transition<S>, known: &Values) -> Call<S> {
+        self.client.recorded(call, transition, Some(&self.data), known)
+    }
+}
+
+/// Version of the form in which a state is saved.
+const SAVED_VERSION: u32 = 1;
+
+/// The form in which a state is kept for another process or another day. No secret is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Saved {
+    /// Version of this form.
+    pub version: u32,
+    /// Id of the service.
+    pub service: String,
+    /// The account.
+    pub account: String,
+    /// Id of the state.
+    pub state: String,
+    /// Id of the variant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+    /// When the state was given, in Unix milliseconds.
+    pub since_ms: u64,
+    /// The values that it holds.
+    pub values: BTreeMap<String, String>,
+}
+
+/// Why something saved cannot be gone on with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RestoreError {
+    /// It has a later form than this program knows.
+    Version(u32),
+    /// It is of another service, account, state or variant.
+    Other {
+        /// What differs.
+        what: &'static str,
+        /// What was saved.
+        saved: String,
+        /// What was wanted.
+        wanted: String,
+    },
+    /// A value is missing.
+    Missing(&'static str),
+}
+
+impl fmt::Display for RestoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(version) => {
+                write!(f, "it was saved in form {version}, and this program knows {SAVED_VERSION}; use a newer release")
+            }
+            Self::Other { what, saved, wanted } => {
+                write!(f, "it was saved for the {what} `{saved}`, not `{wanted}`; restore it as what it was saved as")
+            }
+            Self::Missing(name) => write!(f, "it has no `{name}`; it was not saved by this library, or it was changed"),
+        }
+    }
+}
+
+impl std::error::Error for RestoreError {}
+
+/// What can be saved and gone on with.
+pub trait Restorable {
+    /// The form in which another process goes on with it.
+    fn save(&self) -> Saved;
+}
+
+impl<S: Service> Restorable for Held<S> {
+    fn save(&self) -> Saved {
+        Held::save(self)
+    }
+}
+
+/// A call that failed, with the state that it took. Nothing is lost: go on with the handle, or turn this into an [`Error`], which
+/// carries the handle's saved form.
+pub struct Failed<H, S: Service> {
+    /// What went wrong.
+    pub error: Error<S>,
+    /// The state as it was before the call.
+    pub handle: H,
+}
+
+impl<H, S: Service> Failed<H, S> {
+    /// The same with a function applied to the handle.
+    pub fn map<T>(self, to: impl FnOnce(H) -> T) -> Failed<T, S> {
+        Failed { error: self.error, handle: to(self.handle) }
+    }
+}
+
+impl<H: Restorable, S: Service> From<Failed<H, S>> for Error<S> {
+    fn from(failed: Failed<H, S>) -> Self {
+        let Failed { mut error, handle } = failed;
+        error.info_mut().saved = Some(Box::new(handle.save()));
+        error
+    }
+}
+
+impl<H: fmt::Debug, S: Service> fmt::Debug for Failed<H, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Failed").field("error", &self.error).field("handle", &self.handle).finish()
+    }
+}
+
+impl<H, S: Service> fmt::Display for Failed<H, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl<H: fmt::Debug, S: Service> std::error::Error for Failed<H, S> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&self.error)
+    }
+}

@@ -1,0 +1,72 @@
+//! What is done about violations, rule by rule.
+
+use super::table::{Level, Rule};
+use std::collections::BTreeMap;
+
+/// What is done about violations where that is not what the catalogue proposes: rule by rule, or for all rules.
+///
+/// A client has one, and a call may have another, which is asked first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels {
+    rules: BTreeMap<String, Level>,
+    all: Option<Level>,
+    most: Option<Level>,
+}
+
+impl Levels {
+    /// What the catalogue proposes.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Nothing is judged.
+    #[must_use]
+    pub fn off() -> Self {
+        Self::new().all(Level::Allow)
+    }
+
+    /// Sets the level of the rule with this id.
+    #[must_use]
+    pub fn rule(mut self, id: impl Into<String>, level: Level) -> Self {
+        self.rules.insert(id.into(), level);
+        self
+    }
+
+    /// Sets the level of all rules whose own level is not set.
+    #[must_use]
+    pub fn all(mut self, level: Level) -> Self {
+        self.all = Some(level);
+        self
+    }
+
+    /// Lowers to this level all rules whose own level is not set; `Warn` sends everything and still tells.
+    #[must_use]
+    pub fn at_most(mut self, level: Level) -> Self {
+        self.most = Some(level);
+        self
+    }
+
+    /// The ids of the rules whose levels are set, so that a client can tell of one that it does not know.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.rules.keys().map(String::as_str)
+    }
+
+    /// The level of a rule: that of the call if it has one, else that of the client, else that of the catalogue.
+    #[must_use]
+    pub fn of(rule: &Rule, client: Option<&Self>, call: Option<&Self>) -> Level {
+        let mut level = rule.level;
+        for levels in [client, call].into_iter().flatten() {
+            level = levels.over(rule.id, level);
+        }
+        level
+    }
+
+    fn over(&self, id: &str, level: Level) -> Level {
+        if let Some(own) = self.rules.get(id) {
+            return *own;
+        }
+        let level = self.all.unwrap_or(level);
+        self.most.map_or(level, |most| level.min(most))
+    }
+}
