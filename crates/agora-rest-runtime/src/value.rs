@@ -44,6 +44,32 @@ macro_rules! open_enum {
             Other(i64),
         }
 
+        $crate::open_enum_impls!($name: i64 { $($variant = $value),* });
+    };
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident: str {
+            $( $(#[$variant_meta:meta])* $variant:ident = $value:literal ),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $( $(#[$variant_meta])* $variant, )*
+            /// A value that the catalogue does not know.
+            Other(::std::string::String),
+        }
+
+        $crate::open_enum_impls!($name: str { $($variant = $value),* });
+    };
+}
+
+/// Makes an enum that stands already one of [`open_enum!`](crate::open_enum): its last variant is `Other`, with an `i64` or a
+/// `String`.
+#[macro_export]
+macro_rules! open_enum_impls {
+    ($name:ident: i64 { $( $variant:ident = $value:literal ),* $(,)? }) => {
         #[allow(deprecated)]
         impl $name {
             /// The values that the catalogue knows.
@@ -127,21 +153,7 @@ macro_rules! open_enum {
             }
         }
     };
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $name:ident: str {
-            $( $(#[$variant_meta:meta])* $variant:ident = $value:literal ),* $(,)?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone)]
-        #[non_exhaustive]
-        $vis enum $name {
-            $( $(#[$variant_meta])* $variant, )*
-            /// A value that the catalogue does not know.
-            Other(::std::string::String),
-        }
-
+    ($name:ident: str { $( $variant:ident = $value:literal ),* $(,)? }) => {
         #[allow(deprecated)]
         impl $name {
             /// The values that the catalogue knows.
@@ -212,6 +224,14 @@ macro_rules! text {
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         $vis struct $name(::std::string::String);
 
+        $crate::text_impls!($name);
+    };
+}
+
+/// Makes a newtype of a `String` that stands already one of [`text!`](crate::text).
+#[macro_export]
+macro_rules! text_impls {
+    ($name:ident) => {
         impl $name {
             /// Takes a text as it is.
             #[must_use]

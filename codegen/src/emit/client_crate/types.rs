@@ -100,7 +100,11 @@ fn text<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>, of: &'a Type) -> Token
         }
     });
     quote! {
-        rest::text! { #docs pub struct #name; }
+        #docs
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct #name(String);
+
+        rest::text_impls!(#name);
         #from_number
         #parsed
     }
@@ -139,14 +143,23 @@ fn open_enum(catalogue: &Catalogue, of: &Type, primitive: Primitive, values: &[E
         lines.extend(status_line(value.status));
         let (docs, variant) = (doc(&lines), ident(&value.name));
         let written = literal(&value.value);
-        quote!(#docs #variant = #written,)
+        (quote!(#docs #variant,), quote!(#variant = #written))
     });
+    let (declared, written): (Vec<_>, Vec<_>) = rows.unzip();
     let kind = rust_ident(if primitive == Primitive::Integer { "i64" } else { "str" });
+    let (other, copy) =
+        if primitive == Primitive::Integer { (quote!(i64), quote!(Copy,)) } else { (quote!(String), TokenStream::new()) };
     quote! {
-        rest::open_enum! {
-            #docs
-            pub enum #name: #kind { #(#rows)* }
+        #docs
+        #[derive(Debug, Clone, #copy)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared)*
+            /// A value that the catalogue does not know.
+            Other(#other),
         }
+
+        rest::open_enum_impls!(#name: #kind { #(#written),* });
     }
 }
 

@@ -4,15 +4,28 @@
 #![allow(deprecated, unused_imports)]
 use crate::rest;
 use serde::{Deserialize, Serialize};
-rest::open_enum! {
-    #[doc = " Area that a recording is confined to."] #[doc = ""] #[doc =
-    " * `acquire_region_known`: `region` is one of `CN`, `AP`, `EU` and `NA`."] #[doc =
-    ""] #[doc =
-    " Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint."]
-    pub enum AcquireRegion : str { #[doc = " Mainland China."] China = "CN", #[doc =
-    " Asia without mainland China."] Asia = "AP", #[doc = " Europe."] Europe = "EU",
-    #[doc = " North America."] NorthAmerica = "NA", }
+/// Area that a recording is confined to.
+///
+/// * `acquire_region_known`: `region` is one of `CN`, `AP`, `EU` and `NA`.
+///
+/// Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum AcquireRegion {
+    /// Mainland China.
+    China,
+    /// Asia without mainland China.
+    Asia,
+    /// Europe.
+    Europe,
+    /// North America.
+    NorthAmerica,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
+rest::open_enum_impls!(
+    AcquireRegion : str { China = "CN", Asia = "AP", Europe = "EU", NorthAmerica = "NA" }
+);
 /// Body of a success of acquire.
 ///
 /// Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint.
@@ -122,30 +135,56 @@ impl AcquireResponse {
     }
 }
 rest::tolerant!(AcquireResponse);
-rest::open_enum! {
-    #[doc = " Use of a resource."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording."]
-    pub enum AcquireScene : i64 { #[doc = " Individual or mixed recording of a channel."]
-    Channel = 0, #[doc = " Recording of a web page."] WebPage = 1, #[doc =
-    " Individual recording with postponed transcoding or audio mixing."] #[doc = ""]
-    #[doc =
-    " The vendor withdrew it on 2025-04-10. Of its storage, a release note of 2022-10-20 said that its region must equal the `region` of acquire, and one of 2023-11-30 that `region` must not be set."]
-    #[doc = ""] #[doc = " Taken away by the vendor."] PostponedTranscoding = 2, }
+/// Use of a resource.
+///
+/// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum AcquireScene {
+    /// Individual or mixed recording of a channel.
+    Channel,
+    /// Recording of a web page.
+    WebPage,
+    /// Individual recording with postponed transcoding or audio mixing.
+    ///
+    /// The vendor withdrew it on 2025-04-10. Of its storage, a release note of 2022-10-20 said that its region must equal the `region` of acquire, and one of 2023-11-30 that `region` must not be set.
+    ///
+    /// Taken away by the vendor.
+    PostponedTranscoding,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
-rest::text! {
-    #[doc = " App ID of the project."] #[doc = ""] #[doc =
-    " Outside web page recording it is the App ID of the channel to record. For web page recording it is any App ID with the service enabled."]
-    #[doc = ""] #[doc = " Source: REST API reference of Cloud Recording."] pub struct
-    AppId;
+rest::open_enum_impls!(
+    AcquireScene : i64 { Channel = 0, WebPage = 1, PostponedTranscoding = 2 }
+);
+/// App ID of the project.
+///
+/// Outside web page recording it is the App ID of the channel to record. For web page recording it is any App ID with the service enabled.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AppId(String);
+rest::text_impls!(AppId);
+/// Quality of the output audio.
+///
+/// * `audio_profile_known`: The audio quality is 0, 1 or 2.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum AudioProfile {
+    /// 48 kHz, mono, about 48 Kbps.
+    Mono48Kbps,
+    /// Mono, about 128 Kbps.
+    Mono128Kbps,
+    /// Stereo, about 192 Kbps.
+    Stereo192Kbps,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
-rest::open_enum! {
-    #[doc = " Quality of the output audio."] #[doc = ""] #[doc =
-    " * `audio_profile_known`: The audio quality is 0, 1 or 2."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub enum AudioProfile : i64 {
-    #[doc = " 48 kHz, mono, about 48 Kbps."] Mono48Kbps = 0, #[doc =
-    " Mono, about 128 Kbps."] Mono128Kbps = 1, #[doc = " Stereo, about 192 Kbps."]
-    Stereo192Kbps = 2, }
-}
+rest::open_enum_impls!(
+    AudioProfile : i64 { Mono48Kbps = 0, Mono128Kbps = 1, Stereo192Kbps = 2 }
+);
 /// Users whose audio is or is not subscribed to.
 ///
 /// * `update_one_audio_list`: `subscribeAudioUids` and `unSubscribeAudioUids` are not sent together.
@@ -240,14 +279,24 @@ rest::object!(
     AudioUidList { "subscribeAudioUids" => subscribe_audio_uids, "unSubscribeAudioUids"
     => un_subscribe_audio_uids }, extra
 );
-rest::open_enum! {
-    #[doc = " Type of the recorded files."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub enum AvFileType : str { #[doc
-    = " HLS: an M3U8 index and TS slices."] Hls = "hls", #[doc =
-    " MP4, beside HLS only."] #[doc = ""] #[doc =
-    " Mixed recordings begin a new file after about two hours or 2 GB, web page recordings after `maxVideoDuration` or about 2 GB; some guides say three hours."]
-    Mp4 = "mp4", #[doc = " MP3, for audio alone."] Mp3 = "mp3", }
+/// Type of the recorded files.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum AvFileType {
+    /// HLS: an M3U8 index and TS slices.
+    Hls,
+    /// MP4, beside HLS only.
+    ///
+    /// Mixed recordings begin a new file after about two hours or 2 GB, web page recordings after `maxVideoDuration` or about 2 GB; some guides say three hours.
+    Mp4,
+    /// MP3, for audio alone.
+    Mp3,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
+rest::open_enum_impls!(AvFileType : str { Hls = "hls", Mp4 = "mp4", Mp3 = "mp3" });
 /// Picture for the window of one user.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
@@ -361,31 +410,42 @@ impl CdnOutput {
     }
 }
 rest::object!(CdnOutput { "rtmpUrl" => rtmp_url }, extra);
-rest::text! {
-    #[doc = " Channel to record, or label of a web page recording."] #[doc = ""] #[doc =
-    " Outside web page recording it is the name of the channel. In file names every one of `! @ # $ % ^ & * ( ) + _ . = [ ] { } ~ | , ; : ? < >` becomes `-`."]
-    #[doc = ""] #[doc =
-    " * `channel_name_characters`: The channel name is made of the 89 allowed characters only."]
-    #[doc =
-    " * `channel_name_length`: The channel name has at least one character and at most 64 bytes; 63 is safe by every source."]
-    #[doc =
-    " * `web_label_length`: The label of a web page recording has at most 128 bytes, or 1024 in the global edition."]
-    #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint; 云端录制 RESTful API; Shengwang OpenAPI of Cloud Recording."]
-    pub struct ChannelName;
+/// Channel to record, or label of a web page recording.
+///
+/// Outside web page recording it is the name of the channel. In file names every one of `! @ # $ % ^ & * ( ) + _ . = [ ] { } ~ | , ; : ? < >` becomes `-`.
+///
+/// * `channel_name_characters`: The channel name is made of the 89 allowed characters only.
+/// * `channel_name_length`: The channel name has at least one character and at most 64 bytes; 63 is safe by every source.
+/// * `web_label_length`: The label of a web page recording has at most 128 bytes, or 1024 in the global edition.
+///
+/// Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint; 云端录制 RESTful API; Shengwang OpenAPI of Cloud Recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChannelName(String);
+rest::text_impls!(ChannelName);
+/// Profile of the channel.
+///
+/// * `channel_type_known`: The profile of the channel is 0 or 1.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum ChannelType {
+    /// Communication.
+    Communication,
+    /// Live broadcast.
+    LiveBroadcast,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
-rest::open_enum! {
-    #[doc = " Profile of the channel."] #[doc = ""] #[doc =
-    " * `channel_type_known`: The profile of the channel is 0 or 1."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub enum ChannelType : i64 { #[doc
-    = " Communication."] Communication = 0, #[doc = " Live broadcast."] LiveBroadcast =
-    1, }
-}
-rest::text! {
-    #[doc = " Colour in RGB."] #[doc = ""] #[doc =
-    " * `colour_form`: A colour is `#` followed by six hexadecimal digits."] #[doc = ""]
-    #[doc = " Source: REST API reference of Cloud Recording."] pub struct Colour;
-}
+rest::open_enum_impls!(ChannelType : i64 { Communication = 0, LiveBroadcast = 1 });
+/// Colour in RGB.
+///
+/// * `colour_form`: A colour is `#` followed by six hexadecimal digits.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Colour(String);
+rest::text_impls!(Colour);
 /// Takes a text that keeps to the rules that hold in every form of the service's calls; those of one form are
 /// judged when it is sent.
 impl std::str::FromStr for Colour {
@@ -400,27 +460,55 @@ impl std::str::FromStr for Colour {
         Ok(value)
     }
 }
-rest::open_enum! {
-    #[doc = " Encryption of the channel."] #[doc = ""] #[doc =
-    " * `decryption_mode_known`: The encryption is one of the listed modes, 0 to 8."]
-    #[doc = ""] #[doc = " Source: REST API reference of Cloud Recording."] pub enum
-    DecryptionMode : i64 { #[doc = " Not encrypted."] None = 0, #[doc =
-    " AES with 128 bits, XTS mode."] Aes128Xts = 1, #[doc =
-    " AES with 128 bits, ECB mode."] Aes128Ecb = 2, #[doc =
-    " AES with 256 bits, XTS mode."] Aes256Xts = 3, #[doc =
-    " SM4 with 128 bits, ECB mode."] Sm4128Ecb = 4, #[doc =
-    " AES with 128 bits, GCM mode."] Aes128Gcm = 5, #[doc =
-    " AES with 256 bits, GCM mode."] Aes256Gcm = 6, #[doc =
-    " AES with 128 bits, GCM mode, with a salt."] Aes128Gcm2 = 7, #[doc =
-    " AES with 256 bits, GCM mode, with a salt."] Aes256Gcm2 = 8, }
+/// Encryption of the channel.
+///
+/// * `decryption_mode_known`: The encryption is one of the listed modes, 0 to 8.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum DecryptionMode {
+    /// Not encrypted.
+    None,
+    /// AES with 128 bits, XTS mode.
+    Aes128Xts,
+    /// AES with 128 bits, ECB mode.
+    Aes128Ecb,
+    /// AES with 256 bits, XTS mode.
+    Aes256Xts,
+    /// SM4 with 128 bits, ECB mode.
+    Sm4128Ecb,
+    /// AES with 128 bits, GCM mode.
+    Aes128Gcm,
+    /// AES with 256 bits, GCM mode.
+    Aes256Gcm,
+    /// AES with 128 bits, GCM mode, with a salt.
+    Aes128Gcm2,
+    /// AES with 256 bits, GCM mode, with a salt.
+    Aes256Gcm2,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
-rest::open_enum! {
-    #[doc = " What an error of a service does to the others."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording."]
-    pub enum ErrorHandlePolicy : str { #[doc = " The other services stop too."]
-    ErrorAbort = "error_abort", #[doc = " The other services go on."] ErrorIgnore =
-    "error_ignore", }
+rest::open_enum_impls!(
+    DecryptionMode : i64 { None = 0, Aes128Xts = 1, Aes128Ecb = 2, Aes256Xts = 3,
+    Sm4128Ecb = 4, Aes128Gcm = 5, Aes256Gcm = 6, Aes128Gcm2 = 7, Aes256Gcm2 = 8 }
+);
+/// What an error of a service does to the others.
+///
+/// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum ErrorHandlePolicy {
+    /// The other services stop too.
+    ErrorAbort,
+    /// The other services go on.
+    ErrorIgnore,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
+rest::open_enum_impls!(
+    ErrorHandlePolicy : str { ErrorAbort = "error_abort", ErrorIgnore = "error_ignore" }
+);
 /// Service that a recording uses besides.
 ///
 /// * `web_recorder_parameters`: The web page recorder needs `url`, `audioProfile`, `videoWidth`, `videoHeight` and `maxRecordingHour`.
@@ -825,21 +913,29 @@ rest::object!(
     "mobile" => mobile, "maxVideoDuration" => max_video_duration, "onhold" => onhold,
     "readyTimeout" => ready_timeout, "outputs" => outputs }, extra
 );
-rest::open_enum! {
-    #[doc = " Form of a list of files."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint."]
-    pub enum FileListMode : str { #[doc = " The name of one M3U8 file."] Text = "string",
-    #[doc = " A list of objects, one a file."] List = "json", }
+/// Form of a list of files.
+///
+/// Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum FileListMode {
+    /// The name of one M3U8 file.
+    Text,
+    /// A list of objects, one a file.
+    List,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
-rest::text! {
-    #[doc = " Address of a picture."] #[doc = ""] #[doc =
-    " * `image_url_scheme`: The address of a picture begins with `https`, or with `http` by the Chinese documents."]
-    #[doc =
-    " * `image_file`: The picture is a JPG or BMP file of at most 6 MB; it is used only once it was downloaded."]
-    #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording."]
-    pub struct ImageUrl;
-}
+rest::open_enum_impls!(FileListMode : str { Text = "string", List = "json" });
+/// Address of a picture.
+///
+/// * `image_url_scheme`: The address of a picture begins with `https`, or with `http` by the Chinese documents.
+/// * `image_file`: The picture is a JPG or BMP file of at most 6 MB; it is used only once it was downloaded.
+///
+/// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ImageUrl(String);
+rest::text_impls!(ImageUrl);
 /// Takes a text that keeps to the rules that hold in every form of the service's calls; those of one form are
 /// judged when it is sent.
 impl std::str::FromStr for ImageUrl {
@@ -966,12 +1062,14 @@ rest::object!(
     LayoutRegion { "uid" => uid, "x_axis" => x_axis, "y_axis" => y_axis, "width" =>
     width, "height" => height, "alpha" => alpha, "render_mode" => render_mode }, extra
 );
-rest::text! {
-    #[doc = " User ID in a layout, as text."] #[doc = ""] #[doc =
-    " * `layout_uid_range`: The user ID is a whole number from 1 to 4294967295, written as text."]
-    #[doc = ""] #[doc = " Source: REST API reference of Cloud Recording."] pub struct
-    LayoutUid;
-}
+/// User ID in a layout, as text.
+///
+/// * `layout_uid_range`: The user ID is a whole number from 1 to 4294967295, written as text.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LayoutUid(String);
+rest::text_impls!(LayoutUid);
 impl From<u32> for LayoutUid {
     fn from(number: u32) -> Self {
         Self::new(number.to_string())
@@ -991,16 +1089,28 @@ impl std::str::FromStr for LayoutUid {
         Ok(value)
     }
 }
-rest::open_enum! {
-    #[doc = " How the pictures are arranged."] #[doc = ""] #[doc =
-    " * `mixed_video_layout_known`: The layout is 0 to 3."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Guides of Cloud Recording; Shengwang OpenAPI of Cloud Recording."]
-    pub enum MixedVideoLayout : i64 { #[doc =
-    " Floating: one picture fills the canvas, the others lie on it."] Floating = 0, #[doc
-    = " Best fit: the size of the windows follows their number."] BestFit = 1, #[doc =
-    " Vertical: one large window and small ones beside it."] Vertical = 2, #[doc =
-    " Custom: windows as `layoutConfig` says."] Custom = 3, }
+/// How the pictures are arranged.
+///
+/// * `mixed_video_layout_known`: The layout is 0 to 3.
+///
+/// Source: REST API reference of Cloud Recording; Guides of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum MixedVideoLayout {
+    /// Floating: one picture fills the canvas, the others lie on it.
+    Floating,
+    /// Best fit: the size of the windows follows their number.
+    BestFit,
+    /// Vertical: one large window and small ones beside it.
+    Vertical,
+    /// Custom: windows as `layoutConfig` says.
+    Custom,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
+rest::open_enum_impls!(
+    MixedVideoLayout : i64 { Floating = 0, BestFit = 1, Vertical = 2, Custom = 3 }
+);
 /// Content of the answer of ncsIp.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
@@ -1196,12 +1306,14 @@ impl NcsIpService {
     }
 }
 rest::tolerant!(NcsIpService);
-rest::text! {
-    #[doc = " One folder of the path in the storage."] #[doc = ""] #[doc =
-    " * `path_segment_characters`: A folder name has letters of the English alphabet and digits only."]
-    #[doc = ""] #[doc = " Source: REST API reference of Cloud Recording."] pub struct
-    PathSegment;
-}
+/// One folder of the path in the storage.
+///
+/// * `path_segment_characters`: A folder name has letters of the English alphabet and digits only.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PathSegment(String);
+rest::text_impls!(PathSegment);
 /// Takes a text that keeps to the rules that hold in every form of the service's calls; those of one form are
 /// judged when it is sent.
 impl std::str::FromStr for PathSegment {
@@ -1281,13 +1393,27 @@ impl PushOutputState {
     }
 }
 rest::tolerant!(PushOutputState);
-rest::open_enum! {
-    #[doc = " State of a push to a CDN."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint."]
-    pub enum PushState : str { #[doc = " Connecting."] Connecting = "connecting", #[doc =
-    " Publishing."] Publishing = "publishing", #[doc = " Paused."] Onhold = "onhold",
-    #[doc = " Disconnected."] Disconnected = "disconnected", }
+/// State of a push to a CDN.
+///
+/// Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum PushState {
+    /// Connecting.
+    Connecting,
+    /// Publishing.
+    Publishing,
+    /// Paused.
+    Onhold,
+    /// Disconnected.
+    Disconnected,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
+rest::open_enum_impls!(
+    PushState : str { Connecting = "connecting", Publishing = "publishing", Onhold =
+    "onhold", Disconnected = "disconnected" }
+);
 /// A file of a recording.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; REST API reference, one page an endpoint.
@@ -1424,19 +1550,18 @@ impl RecordedFile {
     }
 }
 rest::tolerant!(RecordedFile);
-rest::text! {
-    #[doc = " User ID with which the recorder joins, as text."] #[doc = ""] #[doc =
-    " It is a text although it holds a number; accounts made of words are not supported. Support once named 2147483647 as the greatest value, so a smaller one satisfies every source."]
-    #[doc = ""] #[doc =
-    " * `recorder_uid_range`: The user ID of the recorder is a whole number from 1 to 4294967295, written as text."]
-    #[doc =
-    " * `recorder_uid_unused`: Nobody in the channel may have the user ID of the recorder; otherwise the two remove each other from the channel or the recording fails."]
-    #[doc =
-    " * `channel_uids_are_integers`: Every user in the channel must have a whole number as user ID."]
-    #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Support tickets in a public collection."]
-    pub struct RecorderUid;
-}
+/// User ID with which the recorder joins, as text.
+///
+/// It is a text although it holds a number; accounts made of words are not supported. Support once named 2147483647 as the greatest value, so a smaller one satisfies every source.
+///
+/// * `recorder_uid_range`: The user ID of the recorder is a whole number from 1 to 4294967295, written as text.
+/// * `recorder_uid_unused`: Nobody in the channel may have the user ID of the recorder; otherwise the two remove each other from the channel or the recording fails.
+/// * `channel_uids_are_integers`: Every user in the channel must have a whole number as user ID.
+///
+/// Source: REST API reference of Cloud Recording; Support tickets in a public collection.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecorderUid(String);
+rest::text_impls!(RecorderUid);
 impl From<u32> for RecorderUid {
     fn from(number: u32) -> Self {
         Self::new(number.to_string())
@@ -1511,99 +1636,239 @@ impl RecordingFileConfig {
     }
 }
 rest::object!(RecordingFileConfig { "avFileType" => av_file_type }, extra);
-rest::text! {
-    #[doc = " Id of a recording, the sid that start returned."] #[doc = ""] #[doc =
-    " 32 hexadecimal characters in the examples."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub struct RecordingId;
+/// Id of a recording, the sid that start returned.
+///
+/// 32 hexadecimal characters in the examples.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordingId(String);
+rest::text_impls!(RecordingId);
+/// State of the module that subscribes.
+///
+/// What is known of the values are their names, and the titles follow these.
+///
+/// Source: REST API reference, one page an endpoint; 云端录制 RESTful API.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum RecordingServiceState {
+    /// Idle.
+    ///
+    /// In older documents only.
+    Idle,
+    /// Started.
+    ///
+    /// In older documents only.
+    Started,
+    /// Ready.
+    ///
+    /// In older documents only.
+    Ready,
+    /// In progress.
+    ///
+    /// In older documents only.
+    InProgress,
+    /// Completed.
+    ///
+    /// In older documents only.
+    Completed,
+    /// Completed in part.
+    ///
+    /// In older documents only.
+    PartlyCompleted,
+    /// Validation failed.
+    ///
+    /// In older documents only.
+    ValidationFailed,
+    /// Abnormal.
+    ///
+    /// In older documents only.
+    Abnormal,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
-rest::open_enum! {
-    #[doc = " State of the module that subscribes."] #[doc = ""] #[doc =
-    " What is known of the values are their names, and the titles follow these."] #[doc =
-    ""] #[doc =
-    " Source: REST API reference, one page an endpoint; 云端录制 RESTful API."] pub
-    enum RecordingServiceState : str { #[doc = " Idle."] #[doc = ""] #[doc =
-    " In older documents only."] Idle = "serviceIdle", #[doc = " Started."] #[doc = ""]
-    #[doc = " In older documents only."] Started = "serviceStarted", #[doc = " Ready."]
-    #[doc = ""] #[doc = " In older documents only."] Ready = "serviceReady", #[doc =
-    " In progress."] #[doc = ""] #[doc = " In older documents only."] InProgress =
-    "serviceInProgress", #[doc = " Completed."] #[doc = ""] #[doc =
-    " In older documents only."] Completed = "serviceCompleted", #[doc =
-    " Completed in part."] #[doc = ""] #[doc = " In older documents only."]
-    PartlyCompleted = "servicePartialCompleted", #[doc = " Validation failed."] #[doc =
-    ""] #[doc = " In older documents only."] ValidationFailed =
-    "serviceValidationFailed", #[doc = " Abnormal."] #[doc = ""] #[doc =
-    " In older documents only."] Abnormal = "serviceAbnormal", }
+rest::open_enum_impls!(
+    RecordingServiceState : str { Idle = "serviceIdle", Started = "serviceStarted", Ready
+    = "serviceReady", InProgress = "serviceInProgress", Completed = "serviceCompleted",
+    PartlyCompleted = "servicePartialCompleted", ValidationFailed =
+    "serviceValidationFailed", Abnormal = "serviceAbnormal" }
+);
+/// How far a recording has come.
+///
+/// The recording has started at 4 and 5; at 6, 7, 8 and 20 it is ending or gone.
+///
+/// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum RecordingStatus {
+    /// Not started.
+    NotStarted,
+    /// Initialised.
+    Initialised,
+    /// Starting.
+    Starting,
+    /// Some parts ready.
+    PartlyReady,
+    /// All parts ready.
+    Ready,
+    /// In progress.
+    InProgress,
+    /// Asked to stop.
+    StopRequested,
+    /// Stopped.
+    Stopped,
+    /// Exited.
+    Exited,
+    /// Exited abnormally.
+    ExitedAbnormally,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
-rest::open_enum! {
-    #[doc = " How far a recording has come."] #[doc = ""] #[doc =
-    " The recording has started at 4 and 5; at 6, 7, 8 and 20 it is ending or gone."]
-    #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Guides of Cloud Recording."] pub
-    enum RecordingStatus : i64 { #[doc = " Not started."] NotStarted = 0, #[doc =
-    " Initialised."] Initialised = 1, #[doc = " Starting."] Starting = 2, #[doc =
-    " Some parts ready."] PartlyReady = 3, #[doc = " All parts ready."] Ready = 4, #[doc
-    = " In progress."] InProgress = 5, #[doc = " Asked to stop."] StopRequested = 6,
-    #[doc = " Stopped."] Stopped = 7, #[doc = " Exited."] Exited = 8, #[doc =
-    " Exited abnormally."] ExitedAbnormally = 20, }
+rest::open_enum_impls!(
+    RecordingStatus : i64 { NotStarted = 0, Initialised = 1, Starting = 2, PartlyReady =
+    3, Ready = 4, InProgress = 5, StopRequested = 6, Stopped = 7, Exited = 8,
+    ExitedAbnormally = 20 }
+);
+/// Area that a recording prefers.
+///
+/// No source says what the service makes of other numbers.
+///
+/// * `region_affinity_known`: `regionAffinity` is 0 to 4.
+///
+/// Source: Shengwang OpenAPI of Cloud Recording; agora-rest-client-go; agora-rest-client-java.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum RegionAffinity {
+    /// The area nearest to the caller.
+    Nearest,
+    /// China.
+    China,
+    /// South-East Asia.
+    SouthEastAsia,
+    /// Europe.
+    Europe,
+    /// North America.
+    NorthAmerica,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
-rest::open_enum! {
-    #[doc = " Area that a recording prefers."] #[doc = ""] #[doc =
-    " No source says what the service makes of other numbers."] #[doc = ""] #[doc =
-    " * `region_affinity_known`: `regionAffinity` is 0 to 4."] #[doc = ""] #[doc =
-    " Source: Shengwang OpenAPI of Cloud Recording; agora-rest-client-go; agora-rest-client-java."]
-    pub enum RegionAffinity : i64 { #[doc = " The area nearest to the caller."] Nearest =
-    0, #[doc = " China."] China = 1, #[doc = " South-East Asia."] SouthEastAsia = 2,
-    #[doc = " Europe."] Europe = 3, #[doc = " North America."] NorthAmerica = 4, }
+rest::open_enum_impls!(
+    RegionAffinity : i64 { Nearest = 0, China = 1, SouthEastAsia = 2, Europe = 3,
+    NorthAmerica = 4 }
+);
+/// How a picture is fitted into its window.
+///
+/// * `render_mode_known`: The way of fitting is 0 or 1.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum RenderMode {
+    /// Cropped until the window is filled.
+    Crop,
+    /// Shown whole, with bars where it does not fill the window.
+    Fit,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
-rest::open_enum! {
-    #[doc = " How a picture is fitted into its window."] #[doc = ""] #[doc =
-    " * `render_mode_known`: The way of fitting is 0 or 1."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub enum RenderMode : i64 { #[doc
-    = " Cropped until the window is filled."] Crop = 0, #[doc =
-    " Shown whole, with bars where it does not fill the window."] Fit = 1, }
+rest::open_enum_impls!(RenderMode : i64 { Crop = 0, Fit = 1 });
+/// Extension service that an answer tells about.
+///
+/// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum ReportedService {
+    /// Recording of the web page.
+    WebRecorder,
+    /// Push of the web page to a CDN.
+    ///
+    /// In the answer of stop only older documents have it.
+    RtmpPublish,
+    /// Upload of the files.
+    ///
+    /// Only the answer of stop has it.
+    Upload,
+    /// Upload to the video on demand of Alibaba Cloud.
+    ///
+    /// In older documents only.
+    AliyunVod,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
-rest::open_enum! {
-    #[doc = " Extension service that an answer tells about."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording."]
-    pub enum ReportedService : str { #[doc = " Recording of the web page."] WebRecorder =
-    "web_recorder_service", #[doc = " Push of the web page to a CDN."] #[doc = ""] #[doc
-    = " In the answer of stop only older documents have it."] RtmpPublish =
-    "rtmp_publish_service", #[doc = " Upload of the files."] #[doc = ""] #[doc =
-    " Only the answer of stop has it."] Upload = "upload_service", #[doc =
-    " Upload to the video on demand of Alibaba Cloud."] #[doc = ""] #[doc =
-    " In older documents only."] AliyunVod = "aliyun_vod_service", }
+rest::open_enum_impls!(
+    ReportedService : str { WebRecorder = "web_recorder_service", RtmpPublish =
+    "rtmp_publish_service", Upload = "upload_service", AliyunVod = "aliyun_vod_service" }
+);
+/// Resource ID that acquire returned.
+///
+/// A long text of letters, digits, `-` and `_`, about 300 characters in the examples. Start must use it within five minutes, and it serves one recording.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(String);
+rest::text_impls!(ResourceId);
+/// Encryption on the side of the storage.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum ServerSideEncryption {
+    /// Keys of a key management service.
+    Kms,
+    /// AES with 256 bits.
+    Aes256,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
-rest::text! {
-    #[doc = " Resource ID that acquire returned."] #[doc = ""] #[doc =
-    " A long text of letters, digits, `-` and `_`, about 300 characters in the examples. Start must use it within five minutes, and it serves one recording."]
-    #[doc = ""] #[doc = " Source: REST API reference of Cloud Recording."] pub struct
-    ResourceId;
+rest::open_enum_impls!(ServerSideEncryption : str { Kms = "kms", Aes256 = "aes256" });
+/// Service that a recording uses besides.
+///
+/// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum ServiceName {
+    /// Recording of a web page.
+    WebRecorderService,
+    /// Push of the recorded page to a CDN.
+    RtmpPublishService,
+    /// Upload to ApsaraVideo of Alibaba Cloud.
+    ///
+    /// For mixed recordings, alone, and in the old body without `storageConfig`. No current document knows it.
+    ///
+    /// In older documents only.
+    AliyunVodService,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
-rest::open_enum! {
-    #[doc = " Encryption on the side of the storage."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub enum ServerSideEncryption :
-    str { #[doc = " Keys of a key management service."] Kms = "kms", #[doc =
-    " AES with 256 bits."] Aes256 = "aes256", }
+rest::open_enum_impls!(
+    ServiceName : str { WebRecorderService = "web_recorder_service", RtmpPublishService =
+    "rtmp_publish_service", AliyunVodService = "aliyun_vod_service" }
+);
+/// How far an extension service has come.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum ServiceState {
+    /// Initialising.
+    Init,
+    /// In progress.
+    InProgress,
+    /// Exited.
+    Exit,
+    /// Idle.
+    ///
+    /// It belongs to `aliyun_vod_service`.
+    ///
+    /// In older documents only.
+    Idle,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
-rest::open_enum! {
-    #[doc = " Service that a recording uses besides."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording."]
-    pub enum ServiceName : str { #[doc = " Recording of a web page."] WebRecorderService
-    = "web_recorder_service", #[doc = " Push of the recorded page to a CDN."]
-    RtmpPublishService = "rtmp_publish_service", #[doc =
-    " Upload to ApsaraVideo of Alibaba Cloud."] #[doc = ""] #[doc =
-    " For mixed recordings, alone, and in the old body without `storageConfig`. No current document knows it."]
-    #[doc = ""] #[doc = " In older documents only."] AliyunVodService =
-    "aliyun_vod_service", }
-}
-rest::open_enum! {
-    #[doc = " How far an extension service has come."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub enum ServiceState : str {
-    #[doc = " Initialising."] Init = "init", #[doc = " In progress."] InProgress =
-    "inProgress", #[doc = " Exited."] Exit = "exit", #[doc = " Idle."] #[doc = ""] #[doc
-    = " It belongs to `aliyun_vod_service`."] #[doc = ""] #[doc =
-    " In older documents only."] Idle = "idle", }
-}
+rest::open_enum_impls!(
+    ServiceState : str { Init = "init", InProgress = "inProgress", Exit = "exit", Idle =
+    "idle" }
+);
 /// Screenshots of the video.
 ///
 /// Since September 2021 screenshots and recorded files may be had together; before, one excluded the other. When recording or upload fails, screenshots stop; when screenshots fail, recording goes on. The Go client writes `fileType` as null when it is unset.
@@ -1673,11 +1938,18 @@ rest::object!(
     SnapshotConfig { "captureInterval" => capture_interval, "fileType" => file_type },
     extra
 );
-rest::open_enum! {
-    #[doc = " Type of the screenshots."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub enum SnapshotFileType : str {
-    #[doc = " JPG."] Jpg = "jpg", }
+/// Type of the screenshots.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum SnapshotFileType {
+    /// JPG.
+    Jpg,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
+rest::open_enum_impls!(SnapshotFileType : str { Jpg = "jpg" });
 /// Answer of a start that succeeded.
 ///
 /// Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint.
@@ -2393,37 +2665,83 @@ impl StorageExtension {
 rest::object!(
     StorageExtension { "sse" => sse, "tag" => tag, "endpoint" => endpoint }, extra
 );
-rest::open_enum! {
-    #[doc = " Platform of the cloud storage."] #[doc = ""] #[doc =
-    " * `storage_vendor_known`: The vendor is one of the platforms in use."] #[doc = ""]
-    #[doc =
-    " Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Storage vendors and regions."]
-    pub enum StorageVendor : i64 { #[doc = " Qiniu."] #[doc = ""] #[doc =
-    " Named in an old FAQ and in one quickstart body only; its regions are listed nowhere."]
-    #[doc = ""] #[doc = " In older documents only."] Qiniu = 0, #[doc = " Amazon S3."]
-    AmazonS3 = 1, #[doc = " Alibaba Cloud OSS."] AlibabaCloud = 2, #[doc =
-    " Tencent Cloud COS."] TencentCloud = 3, #[doc = " Kingsoft Cloud KS3."] #[doc = ""]
-    #[doc = " In documents of 2020 to 2024."] #[doc = ""] #[doc =
-    " In older documents only."] KingsoftCloud = 4, #[doc = " Microsoft Azure."] #[doc =
-    ""] #[doc = " Since June 2021."] MicrosoftAzure = 5, #[doc = " Google Cloud."] #[doc
-    = ""] #[doc = " Since autumn 2021."] GoogleCloud = 6, #[doc = " Huawei Cloud OBS."]
-    #[doc = ""] #[doc = " Since autumn 2021."] HuaweiCloud = 7, #[doc =
-    " Baidu AI Cloud BOS."] #[doc = ""] #[doc = " Since autumn 2021."] BaiduAiCloud = 8,
-    #[doc = " Storage with the interface of S3."] #[doc = ""] #[doc =
-    " Since June 2025; `extensionParams.endpoint` says where it is."] S3Compatible = 11,
+/// Platform of the cloud storage.
+///
+/// * `storage_vendor_known`: The vendor is one of the platforms in use.
+///
+/// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Storage vendors and regions.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum StorageVendor {
+    /// Qiniu.
+    ///
+    /// Named in an old FAQ and in one quickstart body only; its regions are listed nowhere.
+    ///
+    /// In older documents only.
+    Qiniu,
+    /// Amazon S3.
+    AmazonS3,
+    /// Alibaba Cloud OSS.
+    AlibabaCloud,
+    /// Tencent Cloud COS.
+    TencentCloud,
+    /// Kingsoft Cloud KS3.
+    ///
+    /// In documents of 2020 to 2024.
+    ///
+    /// In older documents only.
+    KingsoftCloud,
+    /// Microsoft Azure.
+    ///
+    /// Since June 2021.
+    MicrosoftAzure,
+    /// Google Cloud.
+    ///
+    /// Since autumn 2021.
+    GoogleCloud,
+    /// Huawei Cloud OBS.
+    ///
+    /// Since autumn 2021.
+    HuaweiCloud,
+    /// Baidu AI Cloud BOS.
+    ///
+    /// Since autumn 2021.
+    BaiduAiCloud,
+    /// Storage with the interface of S3.
+    ///
+    /// Since June 2025; `extensionParams.endpoint` says where it is.
+    S3Compatible,
+    /// A value that the catalogue does not know.
+    Other(i64),
+}
+rest::open_enum_impls!(
+    StorageVendor : i64 { Qiniu = 0, AmazonS3 = 1, AlibabaCloud = 2, TencentCloud = 3,
+    KingsoftCloud = 4, MicrosoftAzure = 5, GoogleCloud = 6, HuaweiCloud = 7, BaiduAiCloud
+    = 8, S3Compatible = 11 }
+);
+/// Form of the output of individual recording.
+///
+/// * `stream_mode_known`: The form of the output is `default`, `standard` or `original`.
+///
+/// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Guides of Cloud Recording.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum StreamMode {
+    /// Audio and video with an index each.
+    Default,
+    /// Also an index that joins audio and video.
+    ///
+    /// The joined index is an MPD file for VP8, and for VP9 by some sources. When a publisher changes between native and web, two indexes arise that cannot be played as one.
+    Standard,
+    /// Audio as it was sent, not transcoded.
+    Original,
+    /// A value that the catalogue does not know.
+    Other(String),
+}
+rest::open_enum_impls!(
+    StreamMode : str { Default = "default", Standard = "standard", Original = "original"
     }
-}
-rest::open_enum! {
-    #[doc = " Form of the output of individual recording."] #[doc = ""] #[doc =
-    " * `stream_mode_known`: The form of the output is `default`, `standard` or `original`."]
-    #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Guides of Cloud Recording."]
-    pub enum StreamMode : str { #[doc = " Audio and video with an index each."] Default =
-    "default", #[doc = " Also an index that joins audio and video."] #[doc = ""] #[doc =
-    " The joined index is an MPD file for VP8, and for VP9 by some sources. When a publisher changes between native and web, two indexes arise that cannot be played as one."]
-    Standard = "standard", #[doc = " Audio as it was sent, not transcoded."] Original =
-    "original", }
-}
+);
 /// Users that a recording subscribes to.
 ///
 /// With a list for one medium only, the other medium is not subscribed to at all. No list at all means everyone, in both media.
@@ -2493,13 +2811,24 @@ rest::object!(
     StreamSubscription { "audioUidList" => audio_uid_list, "videoUidList" =>
     video_uid_list }, extra
 );
-rest::open_enum! {
-    #[doc = " Media to subscribe to."] #[doc = ""] #[doc =
-    " * `stream_types_known`: The media are 0, 1 or 2."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub enum StreamTypes : i64 { #[doc
-    = " Audio only."] Audio = 0, #[doc = " Video only."] Video = 1, #[doc =
-    " Audio and video."] AudioAndVideo = 2, }
+/// Media to subscribe to.
+///
+/// * `stream_types_known`: The media are 0, 1 or 2.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum StreamTypes {
+    /// Audio only.
+    Audio,
+    /// Video only.
+    Video,
+    /// Audio and video.
+    AudioAndVideo,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
+rest::open_enum_impls!(StreamTypes : i64 { Audio = 0, Video = 1, AudioAndVideo = 2 });
 /// States of the modules of a recording.
 ///
 /// Source: REST API reference, one page an endpoint; 云端录制 RESTful API.
@@ -2554,15 +2883,16 @@ impl SubServiceStatus {
     }
 }
 rest::tolerant!(SubServiceStatus);
-rest::text! {
-    #[doc = " User ID in a subscription list, or the word for everyone."] #[doc = ""]
-    #[doc =
-    " `#allstream#` stands for every user and is the only special entry. It is shown as the single entry of a list."]
-    #[doc = ""] #[doc =
-    " * `subscribed_uid_form`: An entry of a subscription list is a user ID made of digits, or `#allstream#`."]
-    #[doc = ""] #[doc = " Source: REST API reference of Cloud Recording."] pub struct
-    SubscribedUid;
-}
+/// User ID in a subscription list, or the word for everyone.
+///
+/// `#allstream#` stands for every user and is the only special entry. It is shown as the single entry of a list.
+///
+/// * `subscribed_uid_form`: An entry of a subscription list is a user ID made of digits, or `#allstream#`.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubscribedUid(String);
+rest::text_impls!(SubscribedUid);
 /// Takes a text that keeps to the rules that hold in every form of the service's calls; those of one form are
 /// judged when it is sent.
 impl std::str::FromStr for SubscribedUid {
@@ -2577,12 +2907,25 @@ impl std::str::FromStr for SubscribedUid {
         Ok(value)
     }
 }
-rest::open_enum! {
-    #[doc = " Content of a file."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub enum TrackType : str { #[doc =
-    " Audio only."] Audio = "audio", #[doc = " Video only."] Video = "video", #[doc =
-    " Audio and video."] AudioAndVideo = "audio_and_video", }
+/// Content of a file.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum TrackType {
+    /// Audio only.
+    Audio,
+    /// Video only.
+    Video,
+    /// Audio and video.
+    AudioAndVideo,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
+rest::open_enum_impls!(
+    TrackType : str { Audio = "audio", Video = "video", AudioAndVideo = "audio_and_video"
+    }
+);
 /// Output video of a mixed recording.
 ///
 /// Size, frame rate and bit rate cannot be changed once the recording runs; the layout can, by updateLayout. Pictures of a user come before the picture of the canvas, and that before its colour.
@@ -2841,16 +3184,35 @@ rest::object!(
     background_image, "defaultUserBackgroundImage" => default_user_background_image,
     "layoutConfig" => layout_config, "backgroundConfig" => background_config }, extra
 );
-rest::open_enum! {
-    #[doc = " Greatest number of users subscribed to at once."] #[doc = ""] #[doc =
-    " Older pages count 17 to 32 in group 4 and 32 to 49 in group 5."] #[doc = ""] #[doc
-    = " * `uid_group_known`: The group of users is 0 to 5."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording."]
-    pub enum UidGroup : i64 { #[doc = " 1 to 2 users."] UpTo2 = 0, #[doc =
-    " 3 to 7 users."] UpTo7 = 1, #[doc = " 8 to 12 users."] UpTo12 = 2, #[doc =
-    " 13 to 17 users."] UpTo17 = 3, #[doc = " 18 to 32 users."] UpTo32 = 4, #[doc =
-    " 33 to 49 users."] UpTo49 = 5, }
+/// Greatest number of users subscribed to at once.
+///
+/// Older pages count 17 to 32 in group 4 and 32 to 49 in group 5.
+///
+/// * `uid_group_known`: The group of users is 0 to 5.
+///
+/// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum UidGroup {
+    /// 1 to 2 users.
+    UpTo2,
+    /// 3 to 7 users.
+    UpTo7,
+    /// 8 to 12 users.
+    UpTo12,
+    /// 13 to 17 users.
+    UpTo17,
+    /// 18 to 32 users.
+    UpTo32,
+    /// 33 to 49 users.
+    UpTo49,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
+rest::open_enum_impls!(
+    UidGroup : i64 { UpTo2 = 0, UpTo7 = 1, UpTo12 = 2, UpTo17 = 3, UpTo32 = 4, UpTo49 = 5
+    }
+);
 /// Layout that updateLayout sets.
 ///
 /// Every field left out goes back to its default. For the picture behind a user whose video stopped, `image_url` in `backgroundConfig` comes first, then `defaultUserBackgroundImage`, `backgroundImage` and `backgroundColor`.
@@ -3434,27 +3796,49 @@ impl UpdateWebRecording {
     }
 }
 rest::object!(UpdateWebRecording { "onhold" => onhold }, extra);
-rest::open_enum! {
-    #[doc = " State of the upload of a recording."] #[doc = ""] #[doc =
-    " `backuped` and `stranded` are no failures. The files arrive later, mostly within 20 minutes and sometimes after more than 24 hours."]
-    #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording; Individual recording: from version 1 to version 2; Shengwang OpenAPI of Cloud Recording."]
-    pub enum UploadStatus : str { #[doc =
-    " All files are in the caller's cloud storage."] Uploaded = "uploaded", #[doc =
-    " Some files went to the backup storage of the vendor and will be moved."] Backuped =
-    "backuped", #[doc = " Not known."] #[doc = ""] #[doc =
-    " A reference of 2022 prints `unknow`."] Unknown = "unknown", #[doc =
-    " Some files still wait for their upload."] #[doc = ""] #[doc =
-    " It came with mode raw, and a page of that mode lists it for every mode. The documents disagree on where the files are meanwhile."]
-    Stranded = "stranded", }
+/// State of the upload of a recording.
+///
+/// `backuped` and `stranded` are no failures. The files arrive later, mostly within 20 minutes and sometimes after more than 24 hours.
+///
+/// Source: REST API reference of Cloud Recording; Individual recording: from version 1 to version 2; Shengwang OpenAPI of Cloud Recording.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum UploadStatus {
+    /// All files are in the caller's cloud storage.
+    Uploaded,
+    /// Some files went to the backup storage of the vendor and will be moved.
+    Backuped,
+    /// Not known.
+    ///
+    /// A reference of 2022 prints `unknow`.
+    Unknown,
+    /// Some files still wait for their upload.
+    ///
+    /// It came with mode raw, and a page of that mode lists it for every mode. The documents disagree on where the files are meanwhile.
+    Stranded,
+    /// A value that the catalogue does not know.
+    Other(String),
 }
-rest::open_enum! {
-    #[doc = " Which of two video streams is subscribed to."] #[doc = ""] #[doc =
-    " * `video_stream_type_known`: The video stream is 0 or 1."] #[doc = ""] #[doc =
-    " Source: REST API reference of Cloud Recording."] pub enum VideoStreamType : i64 {
-    #[doc = " The stream of high resolution."] High = 0, #[doc =
-    " The stream of low resolution."] Low = 1, }
+rest::open_enum_impls!(
+    UploadStatus : str { Uploaded = "uploaded", Backuped = "backuped", Unknown =
+    "unknown", Stranded = "stranded" }
+);
+/// Which of two video streams is subscribed to.
+///
+/// * `video_stream_type_known`: The video stream is 0 or 1.
+///
+/// Source: REST API reference of Cloud Recording.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum VideoStreamType {
+    /// The stream of high resolution.
+    High,
+    /// The stream of low resolution.
+    Low,
+    /// A value that the catalogue does not know.
+    Other(i64),
 }
+rest::open_enum_impls!(VideoStreamType : i64 { High = 0, Low = 1 });
 /// Users whose video is or is not subscribed to.
 ///
 /// * `update_one_video_list`: `subscribeVideoUids` and `unSubscribeVideoUids` are not sent together.
