@@ -104,8 +104,8 @@ impl ManualClock {
     /// Moves the clock on and wakes those whose time has come.
     pub fn advance(&self, by: Duration) {
         let mut hands = self.hands();
-        hands.passed += by;
-        let after = hands.passed + Duration::from_nanos(1);
+        hands.passed = hands.passed.saturating_add(by);
+        let after = hands.passed.saturating_add(Duration::from_nanos(1));
         let later = hands.sleepers.split_off(&(after, 0));
         let due = std::mem::replace(&mut hands.sleepers, later);
         drop(hands);
@@ -115,7 +115,7 @@ impl ManualClock {
     /// Sets the time on the wall without any time passing, as when a machine's clock is corrected.
     pub fn set_now(&self, now: SystemTime) {
         let mut hands = self.hands();
-        hands.start = now - hands.passed;
+        hands.start = now.checked_sub(hands.passed).unwrap_or(now);
     }
 
     /// The sleeps asked for so far.
@@ -150,7 +150,7 @@ impl fmt::Debug for ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> SystemTime {
         let hands = self.hands();
-        hands.start + hands.passed
+        hands.start.checked_add(hands.passed).unwrap_or(hands.start)
     }
 
     fn instant(&self) -> Duration {
@@ -161,11 +161,11 @@ impl Clock for ManualClock {
         let mut hands = self.hands();
         hands.sleeps.push(duration);
         if hands.is_automatic {
-            hands.passed += duration;
+            hands.passed = hands.passed.saturating_add(duration);
             return Box::pin(std::future::ready(()));
         }
         hands.number += 1;
-        let key = (hands.passed + duration, hands.number);
+        let key = (hands.passed.saturating_add(duration), hands.number);
         if key.0 > hands.passed {
             hands.sleepers.insert(key, None);
         }

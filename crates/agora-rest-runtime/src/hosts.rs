@@ -188,7 +188,7 @@ impl Hosts {
     /// one of the host behind all its names.
     pub(crate) fn failed(&self, place: Place, stage: Stage, now: Duration) {
         let mut until = self.unhealthy_until.lock().unwrap_or_else(PoisonError::into_inner);
-        let until_then = Some(now + self.unhealthy_for);
+        let until_then = Some(now.saturating_add(self.unhealthy_for));
         if stage == Stage::Resolve {
             until[place.index] = until_then;
         } else {

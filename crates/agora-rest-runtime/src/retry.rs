@@ -101,7 +101,7 @@ pub(crate) fn proposed<S: Service>(
         agora_rest_errors::Jitter::Full => delay.mul_f64(fraction()),
         agora_rest_errors::Jitter::None => Duration::ZERO,
     };
-    Some(delay.max(asked) + chance)
+    Some(delay.max(asked).saturating_add(chance))
 }
 
 /// A fraction of one, by chance. The standard library seeds its hashers by chance, and that suffices to spread waits.

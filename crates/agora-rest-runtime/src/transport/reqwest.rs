@@ -25,6 +25,9 @@ impl ReqwestTransport {
     ///
     /// # Errors
     /// Where TLS or the proxy of the system cannot be set up.
+    ///
+    /// # Panics
+    /// With the feature `rustls-no-provider` and no other TLS, where the program installed no provider of cryptography.
     pub fn new() -> Result<Self, BoxError> {
         Self::from_builder(reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).pool_idle_timeout(IDLE_TIMEOUT))
     }

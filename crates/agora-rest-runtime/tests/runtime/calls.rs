@@ -340,6 +340,11 @@ fn a_deadline_ends_everything() {
     let short = || CallOptions::new().attempt_timeout(Duration::from_secs(2)).deadline(Duration::from_secs(4));
     check(show().with_options(short()), Scripted::new().hang().hang(), "deadline maybe_applied x2", &[2, 1, 1])
         .unwrap_err();
+    // Times without end do no harm.
+    let forever = CallOptions::new().deadline(Duration::MAX).attempt_timeout(Duration::MAX);
+    let (script, clock) = (codes(&[10]).hang(), ManualClock::automatic());
+    let core = builder(&script, &clock).unhealthy_for(Duration::MAX).longest_wait(Duration::MAX).build().unwrap();
+    assert_eq!(words(&run(core.call(take().with_options(forever)))), "deadline maybe_applied x2");
     // That of the client.
     let (script, clock) = (Scripted::new().hang(), ManualClock::automatic());
     let core = builder(&script, &clock).deadline(Duration::from_secs(8)).build().unwrap();
