@@ -71,7 +71,12 @@ pub fn all(catalogue: &ir::Catalogue) -> Outputs {
 /// The folders that hold a service's generated files.
 #[must_use]
 pub fn folders(service: &ir::Service) -> Vec<String> {
-    vec![errors_crate::folder(service), client_crate::folder(service), service.schema_dir.clone(), service.docs_dir.clone()]
+    vec![
+        errors_crate::folder(service),
+        client_crate::folder(service),
+        service.schema_dir.clone(),
+        service.docs_dir.clone(),
+    ]
 }
 
 /// The schema of the catalogue language, for editors. It belongs to no service.

@@ -1,11 +1,13 @@
 //! The way of a recording through typed handles, over a scripted transport.
 
+use agora_cloud_recording::errors::Disposition;
 use agora_cloud_recording::rest::journal::{Journal, Noting, Phase, Record, Role};
 use agora_cloud_recording::rest::transport::Scripted;
 use agora_cloud_recording::rest::{ManualClock, Response, Stage};
 use agora_cloud_recording::types::{StorageConfig, StorageVendor};
-use agora_cloud_recording::errors::Disposition;
-use agora_cloud_recording::{Client, Credentials, Effect, Ended, Error, Mix, Recording, Resource, Saved, errors::ErrorId};
+use agora_cloud_recording::{
+    Client, Credentials, Effect, Ended, Error, Mix, Recording, Resource, Saved, errors::ErrorId,
+};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -69,7 +71,10 @@ async fn a_recording_goes_its_way() {
         .answer(answer(200, json!({"serverResponse": {"fileListMode": "json", "fileList": [{"fileName": "a.mp4"}]}})));
     let client = client(&transport);
     let recording = recording(&client).await;
-    assert_eq!((recording.resource_id(), recording.sid(), recording.cname(), recording.uid()), (RESOURCE, SID, "room", "1001"));
+    assert_eq!(
+        (recording.resource_id(), recording.sid(), recording.cname(), recording.uid()),
+        (RESOURCE, SID, "room", "1001")
+    );
     let status = recording.query().await.expect("a status");
     let server = status.server_response.get().expect("a server response");
     assert_eq!(server.status.get().map(ToString::to_string), Some("5".to_owned()));
@@ -121,7 +126,8 @@ async fn an_error_of_the_question_mark_keeps_the_saved_handle() {
 
 #[tokio::test]
 async fn a_start_that_runs_already_keeps_the_resource_for_a_sid() {
-    let transport = Scripted::new().answer(acquired()).answer(answer(201, json!({"code": 7, "reason": "already started"})));
+    let transport =
+        Scripted::new().answer(acquired()).answer(answer(201, json!({"code": 7, "reason": "already started"})));
     let client = client(&transport);
     let failed = resource(&client).await.start(storage()).await.expect_err("no sid");
     assert_eq!(failed.error.id(), Some(ErrorId::AlreadyStarted));
@@ -206,7 +212,7 @@ async fn a_body_that_breaks_rules_is_not_sent() {
     let mut call = client.mix().acquire("room/1", 1);
     assert_eq!(call.check().len(), 1);
     call.options = call.options.levels(agora_cloud_recording::rest::validate::Levels::off());
-    call.await.expect("sent all the same");
+    let _resource = call.await.expect("sent all the same");
 }
 
 /// A journal in memory.
@@ -222,7 +228,8 @@ impl Journal for Notes {
 
 #[tokio::test]
 async fn the_journal_is_told_of_every_call_that_begins_or_ends() {
-    let transport = Scripted::new().answer(acquired()).answer(started()).answer(answer(200, json!({"serverResponse": {}})));
+    let transport =
+        Scripted::new().answer(acquired()).answer(started()).answer(answer(200, json!({"serverResponse": {}})));
     let notes = Notes::default();
     let client = with(&transport, &ManualClock::automatic(), Some(notes.clone()));
     recording(&client).await.stop().await.expect("stopped");

@@ -6,8 +6,8 @@ use crate::error::{ApiError, BuildError, CallInfo, Error, Expired, Invalid};
 use crate::journal::{Journal, Record, Role};
 use crate::transport::{Response, Transport};
 use crate::validate::{self, AsView, Context, Level, Levels, View, Violation};
-use crate::{Core, CoreBuilder, CredentialsProvider, Facts, Operation};
 use crate::{BoxError, BoxFuture, Budget, Clock, Effect, RetryPolicy, telemetry};
+use crate::{Core, CoreBuilder, CredentialsProvider, Facts, Operation};
 use agora_rest_errors::{Disposition, Service};
 use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -216,7 +216,10 @@ impl<S: Service> ClientBuilder<S> {
 
 impl<S: Service> fmt::Debug for ClientBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("core", &self.core).field("account", &self.account).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder")
+            .field("core", &self.core)
+            .field("account", &self.account)
+            .finish_non_exhaustive()
     }
 }
 
@@ -241,7 +244,10 @@ impl<S: Service> Clone for Client<S> {
 
 impl<S: Service> fmt::Debug for Client<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("core", &self.core).field("account", &self.shared.account).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("core", &self.core)
+            .field("account", &self.shared.account)
+            .finish_non_exhaustive()
     }
 }
 
@@ -367,9 +373,7 @@ impl<S: Service> Client<S> {
         let (Some(valid_s), Some(id)) = (held.facts.valid_s, held.facts.expired) else { return Ok(()) };
         let valid = Duration::from_secs(valid_s.into());
         match self.core.clock().now().duration_since(held.since) {
-            Ok(age) if age > valid => {
-                Err(Expired::new(self.core.facts(), transition.operation, id, age, valid).into())
-            }
+            Ok(age) if age > valid => Err(Expired::new(self.core.facts(), transition.operation, id, age, valid).into()),
             _ => Ok(()),
         }
     }
@@ -399,12 +403,7 @@ impl<S: Service> Client<S> {
     }
 
     /// The state that an answer gives.
-    fn give(
-        &self,
-        transition: &'static Transition<S>,
-        known: Values,
-        reply: Reply<S>,
-    ) -> Result<Held<S>, Error<S>> {
+    fn give(&self, transition: &'static Transition<S>, known: Values, reply: Reply<S>) -> Result<Held<S>, Error<S>> {
         let Some(facts) = transition.gives else { return Err(self.unreadable(transition, reply)) };
         match given_values(facts, known, &reply.body) {
             Some(values) => {
@@ -577,7 +576,9 @@ impl<S: Service> Hook<S> for Recorder<S> {
                         (Some(Disposition::AlreadyDone | Disposition::Empty), _) | (_, Effect::Applied) => {
                             agora_rest_errors::Effect::Applied
                         }
-                        (Some(Disposition::Pending), _) | (_, Effect::MaybeApplied) => agora_rest_errors::Effect::Unknown,
+                        (Some(Disposition::Pending), _) | (_, Effect::MaybeApplied) => {
+                            agora_rest_errors::Effect::Unknown
+                        }
                         (_, Effect::NotSent | Effect::Refused) => agora_rest_errors::Effect::None,
                     };
                     let subject = self.subject(self.saved.as_ref());
@@ -766,11 +767,7 @@ impl<S: Service> Held<S> {
 
     /// Makes it the next state, whose other values came by another way.
     #[must_use]
-    pub fn adopt<const N: usize>(
-        self,
-        facts: &'static StateFacts<S>,
-        values: [(&'static str, String); N],
-    ) -> Self {
+    pub fn adopt<const N: usize>(self, facts: &'static StateFacts<S>, values: [(&'static str, String); N]) -> Self {
         let Self { client, mut data } = self;
         data.values.retain(|(name, _)| facts.holds.contains(name));
         data.values.extend(values);

@@ -1,7 +1,7 @@
 //! What a call may fail with.
 
-use crate::facts::{Facts, Operation, request_id};
 use crate::client::Saved;
+use crate::facts::{Facts, Operation, request_id};
 use crate::validate::{Level, Violation};
 use crate::{Body, BoxError, Failure, Headers, Response, Stage};
 use agora_rest_errors::body;

@@ -41,8 +41,8 @@ pub use budget::Budget;
 pub use build::CoreBuilder;
 pub use call::{Call, CallOptions, End, Hook, Reply, Sending};
 pub use client::{
-    Answered, Client, ClientBuilder, Ended, Failed, Held, NO_BODY, NoBody, RequestBody, Restorable, RestoreError, Saved, Source,
-    StateFacts, Transition,
+    Answered, Client, ClientBuilder, Ended, Failed, Held, NO_BODY, NoBody, RequestBody, Restorable, RestoreError,
+    Saved, Source, StateFacts, Transition,
 };
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use credentials::{Credentials, CredentialsProvider};

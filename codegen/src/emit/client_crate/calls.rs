@@ -218,12 +218,7 @@ fn operation(catalogue: &Catalogue, index: usize) -> TokenStream {
     }
 }
 
-fn transition<'a>(
-    plan: &Plan<'a>,
-    tables: &mut Tables<'_, 'a>,
-    index: usize,
-    variant: Option<&'a str>,
-) -> TokenStream {
+fn transition<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>, index: usize, variant: Option<&'a str>) -> TokenStream {
     let catalogue = plan.catalogue;
     let (endpoint, call) = (&catalogue.endpoints[index], &catalogue.api.calls[index]);
     let (name, operation) = (transition_ident(&endpoint.id, variant), operation_ident(&endpoint.id));

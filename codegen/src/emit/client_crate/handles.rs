@@ -335,9 +335,10 @@ impl<'a> Shape<'a> {
     fn new(plan: &Plan<'a>, endpoint: usize, variant: Option<&'a str>) -> Self {
         let name = ident(&plan.catalogue.endpoints[endpoint].name);
         let call = &plan.catalogue.api.calls[endpoint];
-        let state = call.takes.as_ref().and_then(|takes| {
-            plan.catalogue.api.states.iter().find(|state| state.id == takes.state)
-        });
+        let state = call
+            .takes
+            .as_ref()
+            .and_then(|takes| plan.catalogue.api.states.iter().find(|state| state.id == takes.state));
         let body = call.request.map(|index| BodyShape::new(plan, index, variant, state));
         Self { endpoint, variant, name, body }
     }
@@ -377,7 +378,6 @@ impl BodyShape {
                     let (name, taken, docs) = (&member.name, member.taken(), member.setter_doc());
                     quote! {
                         #docs
-                        #[must_use]
                         pub fn #name(mut self, #name: #taken) -> Self {
                             self.body.#rust = self.body.#rust.#name(#name);
                             self
@@ -417,9 +417,10 @@ fn method(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
         }
         None => (Vec::new(), TokenStream::new()),
     };
-    let reads_held = shape.body.as_ref().is_some_and(|body| {
-        body.arguments.iter().any(|argument| argument.to_string().starts_with("held"))
-    });
+    let reads_held = shape
+        .body
+        .as_ref()
+        .is_some_and(|body| body.arguments.iter().any(|argument| argument.to_string().starts_with("held")));
     let held = if reads_held { quote!(let held = &self.held;) } else { TokenStream::new() };
     match &call.takes {
         Some(takes) if takes.by == Passing::Value => quote! {
@@ -545,12 +546,7 @@ fn request_type(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
                     sent.map_err(|failed| failed.map(#taken_name::hold))
                 },
             };
-            (
-                quote!(),
-                quote!(pub(crate) handle: #taken,),
-                quote!(Result<#output, Failed<#taken, Service>>),
-                sending,
-            )
+            (quote!(), quote!(pub(crate) handle: #taken,), quote!(Result<#output, Failed<#taken, Service>>), sending)
         }
         (Some(takes), _) => {
             let taken = state(&takes.state);
@@ -592,7 +588,6 @@ fn request_type(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
             #(#setters)*
 
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self

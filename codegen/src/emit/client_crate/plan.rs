@@ -75,8 +75,7 @@ impl<'a> Plan<'a> {
                 let of = &self.catalogue.api.types[index];
                 let inner_split = of.fields().iter().any(|field| match field.value {
                     ValueType::Type(inner) => {
-                        self.split.contains(&inner)
-                            && variants.iter().any(|variant| self.shows(index, field, *variant))
+                        self.split.contains(&inner) && variants.iter().any(|variant| self.shows(index, field, *variant))
                     }
                     ValueType::Primitive(_) => false,
                 });

@@ -22,7 +22,14 @@ pub(super) struct Tables<'p, 'a> {
 
 impl<'p, 'a> Tables<'p, 'a> {
     pub(super) fn new(plan: &'p Plan<'a>) -> Self {
-        Self { plan, names: BTreeMap::new(), taken: BTreeMap::new(), items: Vec::new(), patterns: BTreeMap::new(), seen: BTreeSet::new() }
+        Self {
+            plan,
+            names: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            items: Vec::new(),
+            patterns: BTreeMap::new(),
+            seen: BTreeSet::new(),
+        }
     }
 
     /// How many rules stand in the tables.
@@ -66,13 +73,7 @@ impl<'p, 'a> Tables<'p, 'a> {
     }
 
     /// The table of a type, if it or a type inside it has rules.
-    fn of_type(
-        &mut self,
-        index: usize,
-        endpoint: &str,
-        variant: Option<&'a str>,
-        more: &'a [Rule],
-    ) -> Option<Ident> {
+    fn of_type(&mut self, index: usize, endpoint: &str, variant: Option<&'a str>, more: &'a [Rule]) -> Option<Ident> {
         let plan = self.plan;
         let of = &plan.catalogue.api.types[index];
         let holds = |rule: &&Rule| rule.check.is_some() && rule.is_for(Some(endpoint), variant);

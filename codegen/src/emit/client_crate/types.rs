@@ -147,8 +147,11 @@ fn open_enum(catalogue: &Catalogue, of: &Type, primitive: Primitive, values: &[E
     });
     let (declared, written): (Vec<_>, Vec<_>) = rows.unzip();
     let kind = rust_ident(if primitive == Primitive::Integer { "i64" } else { "str" });
-    let (other, copy) =
-        if primitive == Primitive::Integer { (quote!(i64), quote!(Copy,)) } else { (quote!(String), TokenStream::new()) };
+    let (other, copy) = if primitive == Primitive::Integer {
+        (quote!(i64), quote!(Copy,))
+    } else {
+        (quote!(String), TokenStream::new())
+    };
     quote! {
         #docs
         #[derive(Debug, Clone, #copy)]

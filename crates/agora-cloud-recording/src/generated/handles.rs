@@ -709,7 +709,6 @@ pub mod requests {
         }
         impl Acquire {
             /// Sets `scene`: what the resource is for.
-            #[must_use]
             pub fn scene(
                 mut self,
                 scene: impl Into<crate::generated::types::AcquireScene>,
@@ -718,7 +717,6 @@ pub mod requests {
                 self
             }
             /// Sets `resourceExpiredHour`: how long query, update, updateLayout and stop may be called.
-            #[must_use]
             pub fn resource_expired_hour(
                 mut self,
                 resource_expired_hour: impl Into<i64>,
@@ -730,7 +728,6 @@ pub mod requests {
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
-            #[must_use]
             pub fn exclude_resource_ids(
                 mut self,
                 exclude_resource_ids: impl IntoIterator<
@@ -744,7 +741,6 @@ pub mod requests {
                 self
             }
             /// Sets `region`: area whose servers alone are used.
-            #[must_use]
             pub fn region(
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
@@ -753,7 +749,6 @@ pub mod requests {
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
-            #[must_use]
             pub fn region_affinity(
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
@@ -765,7 +760,6 @@ pub mod requests {
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
-            #[must_use]
             pub fn start_parameter(
                 mut self,
                 start_parameter: impl Into<
@@ -779,7 +773,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -827,7 +820,6 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -873,13 +865,11 @@ pub mod requests {
         }
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
-            #[must_use]
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
                 self.body.client_request = self.body.client_request.token(token);
                 self
             }
             /// Sets `recordingConfig`: what is recorded, and how.
-            #[must_use]
             pub fn recording_config(
                 mut self,
                 recording_config: impl Into<
@@ -893,7 +883,6 @@ pub mod requests {
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
-            #[must_use]
             pub fn recording_file_config(
                 mut self,
                 recording_file_config: impl Into<
@@ -907,7 +896,6 @@ pub mod requests {
                 self
             }
             /// Sets `snapshotConfig`: screenshots of the video.
-            #[must_use]
             pub fn snapshot_config(
                 mut self,
                 snapshot_config: impl Into<crate::generated::types::SnapshotConfig>,
@@ -919,7 +907,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -976,7 +963,6 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
-            #[must_use]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request = self
                     .body
@@ -985,7 +971,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1041,7 +1026,6 @@ pub mod requests {
         }
         impl<'h> Update<'h> {
             /// Sets `streamSubscribe`: whom the recording subscribes to.
-            #[must_use]
             pub fn stream_subscribe(
                 mut self,
                 stream_subscribe: impl Into<crate::generated::types::StreamSubscription>,
@@ -1053,7 +1037,6 @@ pub mod requests {
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
-            #[must_use]
             pub fn storage_config(
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
@@ -1065,7 +1048,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1124,7 +1106,6 @@ pub mod requests {
         }
         impl Acquire {
             /// Sets `resourceExpiredHour`: how long query, update, updateLayout and stop may be called.
-            #[must_use]
             pub fn resource_expired_hour(
                 mut self,
                 resource_expired_hour: impl Into<i64>,
@@ -1136,7 +1117,6 @@ pub mod requests {
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
-            #[must_use]
             pub fn exclude_resource_ids(
                 mut self,
                 exclude_resource_ids: impl IntoIterator<
@@ -1150,7 +1130,6 @@ pub mod requests {
                 self
             }
             /// Sets `region`: area whose servers alone are used.
-            #[must_use]
             pub fn region(
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
@@ -1159,7 +1138,6 @@ pub mod requests {
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
-            #[must_use]
             pub fn region_affinity(
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
@@ -1171,7 +1149,6 @@ pub mod requests {
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
-            #[must_use]
             pub fn start_parameter(
                 mut self,
                 start_parameter: impl Into<crate::generated::raw::StartClientRequest>,
@@ -1183,7 +1160,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1227,7 +1203,6 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1270,13 +1245,11 @@ pub mod requests {
         }
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
-            #[must_use]
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
                 self.body.client_request = self.body.client_request.token(token);
                 self
             }
             /// Sets `recordingConfig`: what is recorded, and how.
-            #[must_use]
             pub fn recording_config(
                 mut self,
                 recording_config: impl Into<crate::generated::raw::RecordingConfig>,
@@ -1288,7 +1261,6 @@ pub mod requests {
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
-            #[must_use]
             pub fn recording_file_config(
                 mut self,
                 recording_file_config: impl Into<
@@ -1302,7 +1274,6 @@ pub mod requests {
                 self
             }
             /// Sets `snapshotConfig`: screenshots of the video.
-            #[must_use]
             pub fn snapshot_config(
                 mut self,
                 snapshot_config: impl Into<crate::generated::types::SnapshotConfig>,
@@ -1314,7 +1285,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1364,7 +1334,6 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
-            #[must_use]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request = self
                     .body
@@ -1373,7 +1342,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1429,7 +1397,6 @@ pub mod requests {
         }
         impl<'h> Update<'h> {
             /// Sets `streamSubscribe`: whom the recording subscribes to.
-            #[must_use]
             pub fn stream_subscribe(
                 mut self,
                 stream_subscribe: impl Into<crate::generated::types::StreamSubscription>,
@@ -1441,7 +1408,6 @@ pub mod requests {
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
-            #[must_use]
             pub fn storage_config(
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
@@ -1453,7 +1419,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1512,7 +1477,6 @@ pub mod requests {
         }
         impl Acquire {
             /// Sets `scene`: what the resource is for.
-            #[must_use]
             pub fn scene(
                 mut self,
                 scene: impl Into<crate::generated::types::AcquireScene>,
@@ -1521,7 +1485,6 @@ pub mod requests {
                 self
             }
             /// Sets `resourceExpiredHour`: how long query, update, updateLayout and stop may be called.
-            #[must_use]
             pub fn resource_expired_hour(
                 mut self,
                 resource_expired_hour: impl Into<i64>,
@@ -1533,7 +1496,6 @@ pub mod requests {
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
-            #[must_use]
             pub fn exclude_resource_ids(
                 mut self,
                 exclude_resource_ids: impl IntoIterator<
@@ -1547,7 +1509,6 @@ pub mod requests {
                 self
             }
             /// Sets `region`: area whose servers alone are used.
-            #[must_use]
             pub fn region(
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
@@ -1556,7 +1517,6 @@ pub mod requests {
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
-            #[must_use]
             pub fn region_affinity(
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
@@ -1568,7 +1528,6 @@ pub mod requests {
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
-            #[must_use]
             pub fn start_parameter(
                 mut self,
                 start_parameter: impl Into<crate::generated::mix::StartClientRequest>,
@@ -1580,7 +1539,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1624,7 +1582,6 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1667,13 +1624,11 @@ pub mod requests {
         }
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
-            #[must_use]
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
                 self.body.client_request = self.body.client_request.token(token);
                 self
             }
             /// Sets `recordingConfig`: what is recorded, and how.
-            #[must_use]
             pub fn recording_config(
                 mut self,
                 recording_config: impl Into<crate::generated::mix::RecordingConfig>,
@@ -1685,7 +1640,6 @@ pub mod requests {
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
-            #[must_use]
             pub fn recording_file_config(
                 mut self,
                 recording_file_config: impl Into<
@@ -1699,7 +1653,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1749,7 +1702,6 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
-            #[must_use]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request = self
                     .body
@@ -1758,7 +1710,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1814,7 +1765,6 @@ pub mod requests {
         }
         impl<'h> Update<'h> {
             /// Sets `streamSubscribe`: whom the recording subscribes to.
-            #[must_use]
             pub fn stream_subscribe(
                 mut self,
                 stream_subscribe: impl Into<crate::generated::types::StreamSubscription>,
@@ -1826,7 +1776,6 @@ pub mod requests {
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
-            #[must_use]
             pub fn storage_config(
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
@@ -1838,7 +1787,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1892,7 +1840,6 @@ pub mod requests {
         }
         impl<'h> UpdateLayout<'h> {
             /// Sets `maxResolutionUid`: user in the large window.
-            #[must_use]
             pub fn max_resolution_uid(
                 mut self,
                 max_resolution_uid: impl Into<crate::generated::types::LayoutUid>,
@@ -1904,7 +1851,6 @@ pub mod requests {
                 self
             }
             /// Sets `mixedVideoLayout`: layout of the picture.
-            #[must_use]
             pub fn mixed_video_layout(
                 mut self,
                 mixed_video_layout: impl Into<crate::generated::types::MixedVideoLayout>,
@@ -1916,7 +1862,6 @@ pub mod requests {
                 self
             }
             /// Sets `backgroundColor`: colour of the canvas.
-            #[must_use]
             pub fn background_color(
                 mut self,
                 background_color: impl Into<crate::generated::types::Colour>,
@@ -1928,7 +1873,6 @@ pub mod requests {
                 self
             }
             /// Sets `backgroundImage`: image behind the whole canvas.
-            #[must_use]
             pub fn background_image(
                 mut self,
                 background_image: impl Into<crate::generated::types::ImageUrl>,
@@ -1940,7 +1884,6 @@ pub mod requests {
                 self
             }
             /// Sets `defaultUserBackgroundImage`: image in place of a user who sends no video.
-            #[must_use]
             pub fn default_user_background_image(
                 mut self,
                 default_user_background_image: impl Into<
@@ -1954,7 +1897,6 @@ pub mod requests {
                 self
             }
             /// Sets `layoutConfig`: windows of the custom layout.
-            #[must_use]
             pub fn layout_config(
                 mut self,
                 layout_config: impl IntoIterator<
@@ -1968,7 +1910,6 @@ pub mod requests {
                 self
             }
             /// Sets `backgroundConfig`: images for single users.
-            #[must_use]
             pub fn background_config(
                 mut self,
                 background_config: impl IntoIterator<
@@ -1982,7 +1923,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -2041,7 +1981,6 @@ pub mod requests {
         }
         impl Acquire {
             /// Sets `scene`: what the resource is for.
-            #[must_use]
             pub fn scene(
                 mut self,
                 scene: impl Into<crate::generated::types::AcquireScene>,
@@ -2050,7 +1989,6 @@ pub mod requests {
                 self
             }
             /// Sets `resourceExpiredHour`: how long query, update, updateLayout and stop may be called.
-            #[must_use]
             pub fn resource_expired_hour(
                 mut self,
                 resource_expired_hour: impl Into<i64>,
@@ -2062,7 +2000,6 @@ pub mod requests {
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
-            #[must_use]
             pub fn exclude_resource_ids(
                 mut self,
                 exclude_resource_ids: impl IntoIterator<
@@ -2076,7 +2013,6 @@ pub mod requests {
                 self
             }
             /// Sets `region`: area whose servers alone are used.
-            #[must_use]
             pub fn region(
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
@@ -2085,7 +2021,6 @@ pub mod requests {
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
-            #[must_use]
             pub fn region_affinity(
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
@@ -2097,7 +2032,6 @@ pub mod requests {
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
-            #[must_use]
             pub fn start_parameter(
                 mut self,
                 start_parameter: impl Into<crate::generated::web::StartClientRequest>,
@@ -2109,7 +2043,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -2153,7 +2086,6 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -2196,13 +2128,11 @@ pub mod requests {
         }
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
-            #[must_use]
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
                 self.body.client_request = self.body.client_request.token(token);
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
-            #[must_use]
             pub fn recording_file_config(
                 mut self,
                 recording_file_config: impl Into<
@@ -2216,7 +2146,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -2266,7 +2195,6 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
-            #[must_use]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request = self
                     .body
@@ -2275,7 +2203,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -2331,7 +2258,6 @@ pub mod requests {
         }
         impl<'h> Update<'h> {
             /// Sets `webRecordingConfig`: settings of the recording of the page.
-            #[must_use]
             pub fn web_recording_config(
                 mut self,
                 web_recording_config: impl Into<
@@ -2345,7 +2271,6 @@ pub mod requests {
                 self
             }
             /// Sets `rtmpPublishConfig`: settings of the push to a CDN.
-            #[must_use]
             pub fn rtmp_publish_config(
                 mut self,
                 rtmp_publish_config: impl Into<
@@ -2359,7 +2284,6 @@ pub mod requests {
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
-            #[must_use]
             pub fn storage_config(
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
@@ -2371,7 +2295,6 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
-            #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -2426,7 +2349,6 @@ pub mod requests {
     }
     impl NcsIp {
         /// Sets what holds for this call alone.
-        #[must_use]
         pub fn options(mut self, options: CallOptions) -> Self {
             self.options = options;
             self

@@ -3,6 +3,7 @@
 use crate::depot::*;
 use agora_rest_runtime::rest::Disposition;
 use agora_rest_runtime::transport::Scripted;
+use agora_rest_runtime::validate::{Broken, Level, Rule, Violation};
 use agora_rest_runtime::*;
 use std::error::Error as _;
 use std::time::Duration;
@@ -252,19 +253,30 @@ fn a_message_suffices_for_a_report() {
         "take: no secure connection to the host (as the script has it); nothing was sent; 3 attempts; host \
          north-2.depot.example. What to do: look at the certificates that this machine trusts, and at a proxy in between",
     );
-    let problem = Problem {
-        pointer: "/parcel/weight".into(),
-        rule: "weight_range",
-        words: "a parcel weighs 1 to 30 kg",
-        value: Some("31".into()),
-        would_answer: Some("refused"),
+    static WEIGHT: Rule = Rule {
+        id: "weight_range",
+        words_en: "A parcel weighs 1 to 30 kg.",
+        broken: Broken::Refuses,
+        error: Some("refused"),
+        ..Rule::PLAIN
     };
-    let broken =
-        Problem { pointer: String::new(), rule: "label", words: "a label is needed", value: None, ..problem.clone() };
+    static LABEL: Rule = Rule { id: "label", words_en: "A label is needed.", ..Rule::PLAIN };
+    let broken = |pointer: &str, rule, value: Option<&str>, level| Violation {
+        pointer: pointer.to_owned(),
+        rule,
+        value: value.map(str::to_owned),
+        level,
+    };
+    let violations = vec![
+        broken("/parcel/weight", &WEIGHT, Some("31"), Level::Deny),
+        broken("", &LABEL, None, Level::Deny),
+        broken("/parcel/label", &LABEL, None, Level::Warn),
+    ];
     assert_eq!(
-        Error::from(Invalid::new(&TAKE, vec![problem, broken])).to_string(),
-        "take: the request breaks rules of the service and was not sent: /parcel/weight: a parcel weighs 1 to 30 kg \
-         [weight_range], not 31; the body: a label is needed [label]. What to do: correct these values"
+        Error::from(Invalid::new(&TAKE, violations)).to_string(),
+        "take: the request breaks rules of the service and was not sent: /parcel/weight: A parcel weighs 1 to 30 kg; it is \
+         31; the service would refuse it as `refused` (rule `weight_range`); the body: A label is needed (rule `label`). \
+         What to do: correct these values, or lower the levels of the rules"
     );
     let (age, valid) = (Duration::from_secs(301), Duration::from_secs(300));
     let expired = Error::from(Expired::new(&FACTS, &TAKE, ErrorId::Stale, age, valid));

@@ -141,6 +141,7 @@ static CONNECTION: Connection = Connection {
 };
 
 pub(crate) static FACTS: Facts<Depot> = Facts {
+    service: "depot",
     table: &TABLE,
     bodies: &[
         BodyKind { code: Some(&["code"]), text: Some(&["reason"]), no_error_codes: &[Code::Number(0)] },
