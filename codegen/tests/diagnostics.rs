@@ -3062,6 +3062,156 @@ fn api_cases() -> Vec<Case> {
 
             1 problem; nothing was written
         "#]]),
+        case(Code::C096, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    confirmation: {endpoint: look, field: order_id, is: [], over: [1], first: orders, gaps: orders, deadline: orders, every: orders, sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C096]: `look` has no answer to look at
+               --> spec/small/api.yaml:675:30
+                |
+            675 |     confirmation: {endpoint: look, field: order_id, is: [], over: [1], first: orders, gaps: orders, deadline: orders, every: orders...
+                |                              ^^^^
+                |
+                = note: in `ordered`
+                = help: name its type at the call
+
+            error[C096]: no value confirms the state
+               --> spec/small/api.yaml:675:57
+                |
+            675 |     confirmation: {endpoint: look, field: order_id, is: [], over: [1], first: orders, gaps: orders, deadline: orders, every: orders...
+                |                                                         ^^
+                |
+                = note: in `ordered`
+                = help: write at least one
+
+            error[C096]: `orders` is no time in seconds
+               --> spec/small/api.yaml:675:79
+                |
+            675 |     confirmation: {endpoint: look, field: order_id, is: [], over: [1], first: orders, gaps: orders, deadline: orders, every: orders...
+                |                                                                               ^^^^^^
+                |
+                = note: in `ordered`
+                = help: name a limit whose unit is `s`
+
+            error[C096]: `orders` is no time in seconds
+               --> spec/small/api.yaml:675:93
+                |
+            675 |     confirmation: {endpoint: look, field: order_id, is: [], over: [1], first: orders, gaps: orders, deadline: orders, every: orders...
+                |                                                                                             ^^^^^^
+                |
+                = note: in `ordered`
+                = help: name a limit whose unit is `s`
+
+            error[C096]: `orders` is no time in seconds
+               --> spec/small/api.yaml:675:111
+                |
+            675 |     confirmation: {endpoint: look, field: order_id, is: [], over: [1], first: orders, gaps: orders, deadline: orders, every: orders...
+                |                                                                                                               ^^^^^^
+                |
+                = note: in `ordered`
+                = help: name a limit whose unit is `s`
+
+            error[C096]: `orders` is no time in seconds
+               --> spec/small/api.yaml:675:126
+                |
+            675 | ...: [1], first: orders, gaps: orders, deadline: orders, every: orders, sources: [manual]}
+                |                                                                 ^^^^^^
+                |
+                = note: in `ordered`
+                = help: name a limit whose unit is `s`
+
+            6 problems; nothing was written
+        "#]]),
+        case(Code::C096, api().with("limits:\n", "limits:\n  - {id: wait, title: {en: wait, zh: 等待时间}, kind: advice, unit: s, amounts: [{value: [5]}], sources: [manual]}\n").with("    expired: malformed\n    leaves:", "    expired: malformed\n    confirmation: {endpoint: stop, field: order_id, is: [1], over: [1], first: wait, gaps: wait, deadline: wait, sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C096]: `stop` does not take the state `ordered` by reference
+               --> spec/small/api.yaml:675:30
+                |
+            675 |     confirmation: {endpoint: stop, field: order_id, is: [1], over: [1], first: wait, gaps: wait, deadline: wait, sources: [manual]}
+                |                              ^^^^
+                |
+                = note: in `ordered`
+                = help: name a call after which the state goes on
+
+            error[C096]: `stop` has no answer to look at
+               --> spec/small/api.yaml:675:30
+                |
+            675 |     confirmation: {endpoint: stop, field: order_id, is: [1], over: [1], first: wait, gaps: wait, deadline: wait, sources: [manual]}
+                |                              ^^^^
+                |
+                = note: in `ordered`
+                = help: name its type at the call
+
+            error[C096]: `1` confirms the state and ends it
+               --> spec/small/api.yaml:675:68
+                |
+            675 |     confirmation: {endpoint: stop, field: order_id, is: [1], over: [1], first: wait, gaps: wait, deadline: wait, sources: [manual]}
+                |                                                                    ^^^
+                |
+                = note: in `ordered`
+                = help: keep it in one of the lists
+
+            3 problems; nothing was written
+        "#]]),
+        case(Code::C096, api().with("limits:\n", "limits:\n  - {id: wait, title: {en: wait, zh: 等待时间}, kind: advice, unit: s, amounts: [{value: [5]}], sources: [manual]}\n").with("    takes: {state: ordered, by: reference}\n", "    takes: {state: ordered, by: reference}\n    response: order_answer\n").with("    expired: malformed\n    leaves:", "    expired: malformed\n    confirmation: {endpoint: look, field: order_i, is: [\"a\"], first: wait, gaps: wait, deadline: wait, sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C096]: the answer of `look` has no `order_i`
+               --> spec/small/api.yaml:676:43
+                |
+            676 |     confirmation: {endpoint: look, field: order_i, is: ["a"], first: wait, gaps: wait, deadline: wait, sources: [manual]}
+                |                                           ^^^^^^^
+                |
+                = note: in `ordered`
+                = help: write the names of fields, divided by dots
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("limits:\n", "limits:\n  - {id: wait, title: {en: wait, zh: 等待时间}, kind: advice, unit: s, amounts: [{value: [5]}], sources: [manual]}\n").with("    takes: {state: ordered, by: reference}\n", "    takes: {state: ordered, by: reference}\n    response: order_answer\n").with("    expired: malformed\n    leaves:", "    expired: malformed\n    confirmation: {endpoint: look, field: \"order_id[]\", is: [\"a\"], first: wait, gaps: wait, deadline: wait, sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C096]: no path to one value
+               --> spec/small/api.yaml:676:43
+                |
+            676 |     confirmation: {endpoint: look, field: "order_id[]", is: ["a"], first: wait, gaps: wait, deadline: wait, sources: [manual]}
+                |                                           ^^^^^^^^^^^^
+                |
+                = note: in `ordered`
+                = help: write the names of fields, divided by dots
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C004, api().with("    takes: {state: ordered, by: reference}\n", "    takes: {state: ordered, by: reference}\n    response: order_answer\n").with("    expired: malformed\n    leaves:", "    expired: malformed\n    confirmation: {endpoint: look, field: order_id, is: [\"a\"], not_yet: [gone], first: weit, gaps: wait, deadline: wait, sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C004]: there is no entry `gone`
+               --> spec/small/api.yaml:676:74
+                |
+            676 |     confirmation: {endpoint: look, field: order_id, is: ["a"], not_yet: [gone], first: weit, gaps: wait, deadline: wait, sources: [...
+                |                                                                          ^^^^
+                |
+                = note: in `ordered`
+                = help: there are `malformed`
+
+            error[C004]: there is no limit `weit`
+               --> spec/small/api.yaml:676:88
+                |
+            676 |     confirmation: {endpoint: look, field: order_id, is: ["a"], not_yet: [gone], first: weit, gaps: wait, deadline: wait, sources: [...
+                |                                                                                        ^^^^
+                |
+                = note: in `ordered`
+                = help: there are `orders`
+
+            error[C004]: there is no limit `wait`
+               --> spec/small/api.yaml:676:100
+                |
+            676 |     confirmation: {endpoint: look, field: order_id, is: ["a"], not_yet: [gone], first: weit, gaps: wait, deadline: wait, sources: [...
+                |                                                                                                    ^^^^
+                |
+                = note: in `ordered`
+                = help: there are `orders`
+
+            error[C004]: there is no limit `wait`
+               --> spec/small/api.yaml:676:116
+                |
+            676 |     confirmation: {endpoint: look, field: order_id, is: ["a"], not_yet: [gone], first: weit, gaps: wait, deadline: wait, sources: [...
+                |                                                                                                                    ^^^^
+                |
+                = note: in `ordered`
+                = help: there are `orders`
+
+            4 problems; nothing was written
+        "#]]),
         case(Code::C096, api().with("    gives: ordered\n", ""), expect![[r#"
             error[C096]: no call gives the state `ordered`
                --> spec/small/api.yaml:670:9

@@ -1101,6 +1101,25 @@ fn endpoints_and_states() {
             behaviour  small/states/s expired: "x" → "y" (when the state ends, and how that is told) [lifecycle page]
         "#]],
     );
+    check_in(state, "title: x", "confirmation: {endpoint: q, field: a, is: [1]}", expect![[r#"
+        minor      small/states/s confirmation: added {"endpoint":"q","field":"a","is":[1]} (something new) [lifecycle page]
+        patch      small/states/s title: removed "x" (wording) [lifecycle page]
+    "#]]);
+    check_in(
+        state,
+        "confirmation: {endpoint: q, field: a.b, is: [1], over: [2], first: f, gaps: g, deadline: d, every: e}",
+        "confirmation: {endpoint: r, field: a.c, is: [1, 3], over: [], first: h, gaps: i, deadline: j, every: k}",
+        expect![[r#"
+            behaviour  small/states/s confirmation/endpoint: "q" → "r" (how a program makes sure of the state) [lifecycle page]
+            behaviour  small/states/s confirmation/field: "a.b" → "a.c" (how a program makes sure of the state) [lifecycle page]
+            behaviour  small/states/s confirmation/is/3: added 3 (how a program makes sure of the state) [lifecycle page]
+            behaviour  small/states/s confirmation/over/2: removed 2 (how a program makes sure of the state) [lifecycle page]
+            behaviour  small/states/s confirmation/first: "f" → "h" (how a program makes sure of the state) [lifecycle page]
+            behaviour  small/states/s confirmation/gaps: "g" → "i" (how a program makes sure of the state) [lifecycle page]
+            behaviour  small/states/s confirmation/deadline: "d" → "j" (how a program makes sure of the state) [lifecycle page]
+            behaviour  small/states/s confirmation/every: "e" → "k" (how a program makes sure of the state) [lifecycle page]
+        "#]],
+    );
     check_in(
         state,
         "leaves: [{id: a, to: b}]",

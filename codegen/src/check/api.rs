@@ -87,6 +87,7 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
         endpoint(catalogue, at.item, &at.place);
     }
     lifecycle(catalogue);
+    confirmations(catalogue, &types);
     for at in catalogue.limits.clone() {
         limit(catalogue, at.item, &at.place);
     }
@@ -1281,6 +1282,68 @@ fn lifecycle(catalogue: &mut Catalogue<'_>) {
     for (place, id, message, help) in found {
         fault(catalogue, Code::C096, &place, &id, message, help);
     }
+}
+
+/// C096: what makes sure of a state is a call that takes it and goes on, a value in its answer, and times in seconds.
+fn confirmations(catalogue: &mut Catalogue<'_>, types: &HashMap<&str, &Type>) {
+    for At { item: state, place } in catalogue.states.clone() {
+        let Some(confirmation) = &state.confirmation else { continue };
+        let here = place.key("confirmation");
+        let mut found: Vec<(&str, String, &str)> = Vec::new();
+        let mut tell = |key: &'static str, message: String, help: &'static str| found.push((key, message, help));
+        let call = catalogue.endpoints.iter().map(|at| at.item).find(|call| call.id == confirmation.endpoint);
+        // A call that does not exist is told where it is named.
+        if let Some(call) = call {
+            let takes = call.takes.as_ref();
+            if takes.is_none_or(|takes| takes.state != state.id || takes.by != crate::model::Passing::Reference) {
+                let message = format!("`{}` does not take the state `{}` by reference", call.id, state.id);
+                tell("endpoint", message, "name a call after which the state goes on");
+            }
+            match call.response.as_deref().and_then(|id| types.get(id)) {
+                None => {
+                    tell("endpoint", format!("`{}` has no answer to look at", call.id), "name its type at the call")
+                }
+                Some(answer) => match parse_path(&confirmation.field) {
+                    Some(path) if path.iter().all(|step| matches!(step, Step::Field(_))) => {
+                        if !field_in(types, answer, &path) {
+                            let message = format!("the answer of `{}` has no `{}`", call.id, confirmation.field);
+                            tell("field", message, "write the names of fields, divided by dots");
+                        }
+                    }
+                    _ => tell("field", "no path to one value".to_owned(), "write the names of fields, divided by dots"),
+                },
+            }
+        }
+        if confirmation.is.is_empty() {
+            tell("is", "no value confirms the state".to_owned(), "write at least one");
+        }
+        if let Some(value) = confirmation.over.iter().find(|value| confirmation.is.contains(value)) {
+            tell("over", format!("`{value}` confirms the state and ends it"), "keep it in one of the lists");
+        }
+        let of_limits = [
+            ("first", Some(&confirmation.first)),
+            ("gaps", Some(&confirmation.gaps)),
+            ("deadline", Some(&confirmation.deadline)),
+            ("every", confirmation.every.as_ref()),
+        ];
+        for (key, id) in of_limits {
+            let limit = catalogue.limits.iter().find(|at| Some(&at.item.id) == id);
+            if limit.is_some_and(|at| at.item.unit != "s" || at.item.amounts.is_empty()) {
+                let message = format!("`{}` is no time in seconds", id.map_or("", String::as_str));
+                tell(key, message, "name a limit whose unit is `s`");
+            }
+        }
+        for (key, message, help) in found {
+            fault(catalogue, Code::C096, &here.key(key), &state.id, message, help);
+        }
+    }
+}
+
+/// Whether a path of names leads to a field.
+fn field_in(types: &HashMap<&str, &Type>, from: &Type, path: &[Step]) -> bool {
+    let Some((Step::Field(name), rest)) = path.split_first() else { return path.is_empty() };
+    let Some(field) = from.fields.iter().find(|field| field.id == *name) else { return false };
+    rest.is_empty() || types.get(field.r#type.as_str()).is_some_and(|inner| field_in(types, inner, rest))
 }
 
 /// C097: an event.

@@ -34,6 +34,7 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     declare!("code table", code_tables);
     declare!("state", states);
     declare!("event", events);
+    declare!("limit", limits);
     let service = catalogue.services.first().cloned();
     let variants = service.iter().flat_map(|service| {
         let variants = service.item.variants.iter().enumerate();
@@ -291,6 +292,8 @@ fn walk(node: &Node, place: &Place, section: &str, entry: Option<&str>, uses: &m
                         _ => "type",
                     },
                     (_, "characters") => "character set",
+                    ("states", "not_yet") => "entry",
+                    ("states", "first" | "gaps" | "deadline" | "every") => "limit",
                     ("endpoints", "state" | "gives") | ("states", "to") => "state",
                     (_, "table") => match &member.node.value {
                         Value::Scalar(_) => "code table",

@@ -128,6 +128,7 @@ const fn row_when(path: &'static str, on: On, when: When, class: Class, why: &'s
     Row { path, on, when, class, why }
 }
 
+const CONFIRMED: &str = "how a program makes sure of the state";
 const WORDS: &str = "wording";
 const EVIDENCE: &str = "evidence";
 const NEW: &str = "something new";
@@ -320,6 +321,10 @@ const ROWS: &[Row] = &[
     any("states/*/holds/*", Breaking, "what a program must keep"),
     any("states/*/end", Breaking, LIFECYCLE),
     any("states/*/valid_s|expired", Behaviour, "when the state ends, and how that is told"),
+    on("states/*/confirmation", On::Added, Minor, NEW),
+    any("states/*/confirmation", Behaviour, CONFIRMED),
+    any("states/*/confirmation/endpoint|field|first|gaps|deadline|every", Behaviour, CONFIRMED),
+    any("states/*/confirmation/is|over|not_yet/*", Behaviour, CONFIRMED),
     on("states/*/leaves/*", On::Added, Minor, NEW),
     any("states/*/leaves/*", Behaviour, LIFECYCLE),
     any("states/*/leaves/*/to|variants/**", Behaviour, LIFECYCLE),

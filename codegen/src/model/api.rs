@@ -580,9 +580,39 @@ pub struct State {
     pub expired: Option<String>,
     /// Whether nothing follows; false when absent.
     pub end: Option<bool>,
+    /// How a program makes sure of the state, where the call that gives it only promises it.
+    pub confirmation: Option<Confirmation>,
     /// How the service leaves the state by itself.
     #[serde(default)]
     pub leaves: Vec<Leave>,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+}
+
+/// How a program makes sure of a state, and looks after it from then on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    /// Id of the call that tells it; it takes the state by reference.
+    pub endpoint: String,
+    /// The field of its answer, as a path.
+    pub field: String,
+    /// Values with which the state is what it should be.
+    pub is: Vec<Value>,
+    /// Values with which the state is over, or about to be.
+    #[serde(default)]
+    pub over: Vec<Value>,
+    /// Ids of the error entries that do not mean that the state is over.
+    #[serde(default)]
+    pub not_yet: Vec<String>,
+    /// Id of the limit that says how long after the state began the call is first made.
+    pub first: String,
+    /// Id of the limit that says how long to wait between calls; the last wait holds on.
+    pub gaps: String,
+    /// Id of the limit after which, from the beginning of the state, it is taken not to come.
+    pub deadline: String,
+    /// Id of the limit that says how often to look after a confirmed state.
+    pub every: Option<String>,
     /// Where the facts come from.
     pub sources: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use agora_cloud_recording::errors::Disposition;
 use agora_cloud_recording::rest::journal::{Journal, Noting, Phase, Record, Role};
 use agora_cloud_recording::rest::transport::Scripted;
-use agora_cloud_recording::rest::{ManualClock, Response, Stage};
+use agora_cloud_recording::rest::{ManualClock, NotConfirmed, Response, Stage};
 use agora_cloud_recording::types::{StorageConfig, StorageVendor};
 use agora_cloud_recording::{
     Client, Credentials, Effect, Ended, Error, Mix, Recording, Resource, Saved, errors::ErrorId,
@@ -213,6 +213,86 @@ async fn a_body_that_breaks_rules_is_not_sent() {
     assert_eq!(call.check().len(), 1);
     call.options = call.options.levels(agora_cloud_recording::rest::validate::Levels::off());
     let _resource = call.await.expect("sent all the same");
+}
+
+fn status(status: impl Into<Value>) -> Response {
+    answer(200, json!({"resourceId": RESOURCE, "sid": SID, "serverResponse": {"status": status.into()}}))
+}
+
+fn gone() -> Response {
+    answer(404, json!({"code": 404, "reason": "failed to find worker"}))
+}
+
+/// What waiting gives for the answers of query, and when query was called, in seconds after the start.
+#[track_caller]
+fn check_wait(answers: Vec<Response>, expected: &str, at_s: &[u64]) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(async {
+        let transport =
+            answers.into_iter().fold(Scripted::new().answer(acquired()).answer(started()), Scripted::answer);
+        let clock = ManualClock::automatic();
+        let client = with(&transport, &clock, None);
+        let recording = recording(&client).await;
+        let found = match recording.wait_until_recording().await {
+            Ok(()) => "recording".to_owned(),
+            Err(NotConfirmed::Over(_)) => "over".to_owned(),
+            Err(NotConfirmed::Late(last)) => format!("late {}", last.map_or("", |last| last.error_type())),
+            Err(NotConfirmed::Failed(error)) => format!("failed {}", error.error_type()),
+            Err(other) => panic!("{other}"),
+        };
+        assert_eq!(found.trim(), expected);
+        let mut at = Duration::ZERO;
+        let waits = clock.sleeps().into_iter().map(|wait| {
+            at += wait;
+            at.as_secs()
+        });
+        assert_eq!(waits.collect::<Vec<_>>(), at_s);
+        assert_eq!(transport.left(), 0, "every answer was asked for");
+    });
+}
+
+#[test]
+fn a_recording_is_waited_for_as_the_documents_advise() {
+    check_wait(vec![status(5)], "recording", &[5]);
+    check_wait(vec![status("4")], "recording", &[5]);
+    check_wait(vec![status(1), status(2), status(3), status(5)], "recording", &[5, 10, 20, 35]);
+    check_wait(vec![gone(), status(2), gone(), status(4)], "recording", &[5, 10, 20, 35]);
+    check_wait(vec![status(2), status(20)], "over", &[5, 10]);
+    check_wait(
+        vec![status(2), answer(401, json!({"message": "Invalid authentication credentials"}))],
+        "failed invalid_credentials",
+        &[5, 10],
+    );
+    check_wait(vec![Response::new(502, "<html>bad gateway</html>"), status(5)], "recording", &[5, 10]);
+    let late = [5, 10, 20, 35, 50, 65, 80, 90];
+    check_wait(late.iter().map(|_| status(2)).collect(), "late", &late);
+    check_wait(late.iter().map(|_| gone()).collect(), "late worker_not_found", &late);
+}
+
+#[tokio::test]
+async fn a_recording_is_watched_until_it_is_over() {
+    let transport = Scripted::new()
+        .answer(acquired())
+        .answer(started())
+        .answer(status(5))
+        .answer(gone())
+        .answer(status(5))
+        .answer(status(6));
+    let clock = ManualClock::automatic();
+    let client = with(&transport, &clock, None);
+    let mut watch = recording(&client).await.watch();
+    let mut found = Vec::new();
+    while let Some(look) = watch.next().await {
+        found.push(match look {
+            Ok(answer) => {
+                answer.server_response.get().and_then(|one| one.status.copied()).map_or(-1, |status| status.value())
+            }
+            Err(error) => i64::from(error.api().map_or(0, |error| error.status())),
+        });
+    }
+    assert_eq!(found, [5, 404, 5, 6]);
+    // An answer of 404 is asked for again by its own recipe only where the caller knows that it ran.
+    assert_eq!(clock.sleeps(), [120, 120, 120].map(Duration::from_secs));
 }
 
 /// A journal in memory.

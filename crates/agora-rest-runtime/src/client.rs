@@ -378,7 +378,7 @@ impl<S: Service> Client<S> {
         }
     }
 
-    fn read<T: DeserializeOwned>(
+    pub(crate) fn read<T: DeserializeOwned>(
         &self,
         transition: &Transition<S>,
         reply: Reply<S>,
@@ -776,6 +776,23 @@ impl<S: Service> Held<S> {
         Self { client, data }
     }
 
+    /// The same once more, for whoever looks after it in the background.
+    pub(crate) fn twin(&self) -> Self {
+        let Data { facts, variant, values, since } = &*self.data;
+        let data = Data { facts, variant: *variant, values: values.clone(), since: *since };
+        Self { client: self.client.clone(), data: Box::new(data) }
+    }
+
+    pub(crate) async fn raw<B: RequestBody>(
+        &self,
+        transition: &'static Transition<S>,
+        body: Option<&B>,
+        options: &CallOptions,
+    ) -> Result<Reply<S>, Error<S>> {
+        let call = self.client.prepare(transition, Some(&self.data), body, options)?;
+        self.client.core.call(call).await
+    }
+
     /// Makes a call after which the state goes on.
     ///
     /// # Errors
@@ -786,8 +803,7 @@ impl<S: Service> Held<S> {
         body: Option<&B>,
         options: &CallOptions,
     ) -> Result<Answered<T, S>, Error<S>> {
-        let call = self.client.prepare(transition, Some(&self.data), body, options)?;
-        self.client.read(transition, self.client.core.call(call).await?)
+        self.client.read(transition, self.raw(transition, body, options).await?)
     }
 
     /// Makes a call that turns the state into another.

@@ -3,6 +3,24 @@
 //!
 //! A [`Journal`] is told before the first byte of such a call and after its answer. [`FileJournal`] keeps the records in a
 //! file; opening it tells what may still run. Which call begins and which ends is said by the records, never by names.
+//!
+//! ```
+//! use agora_rest_runtime::journal::{FileJournal, Journal, JournalError, Record, Role};
+//! use agora_rest_errors::Effect;
+//! use serde_json::json;
+//! use std::time::SystemTime;
+//!
+//! async fn hire(path: &str) -> Result<(), JournalError> {
+//!     let opened = FileJournal::open(path)?;
+//!     for van in &opened.running {
+//!         println!("{} may still be out: {}", van.subject, van.state);
+//!     }
+//!     let (now, handle) = (SystemTime::now(), json!({"van": "v7"}));
+//!     opened.journal.note(&Record::before(now, "hire", Role::Begins, "v7", handle.clone())).await?;
+//!     // The call itself goes here.
+//!     opened.journal.note(&Record::answered(now, "hire", Role::Begins, "v7", Effect::Applied, handle)).await
+//! }
+//! ```
 
 mod file;
 mod ledger;

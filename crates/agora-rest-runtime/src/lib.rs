@@ -21,6 +21,7 @@ mod build;
 mod call;
 mod client;
 mod clock;
+mod confirm;
 mod core;
 mod credentials;
 mod error;
@@ -45,6 +46,7 @@ pub use client::{
     Saved, Source, StateFacts, Transition,
 };
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use confirm::{Confirmation, NotConfirmed, Watch};
 pub use credentials::{Credentials, CredentialsProvider};
 pub use error::{
     ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, Expired, HookError, Invalid, TransportError,

@@ -4,6 +4,30 @@
 //! otherwise (a number in a text), and anything else. The common case stays a look at [`Lenient::get`], and what was read
 //! is written back as it came, digit for digit. Values go straight into their types; JSON trees are built only of what is
 //! odd. Fields that no type knows go to an [`Extra`].
+//!
+//! ```
+//! use agora_rest_runtime::read::{Extra, Lenient, TextOrList};
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Default, Serialize, Deserialize)]
+//! #[serde(default)]
+//! struct Tracking {
+//!     #[serde(skip_serializing_if = "Lenient::is_absent")]
+//!     grams: Lenient<u32>,
+//!     #[serde(skip_serializing_if = "Lenient::is_absent")]
+//!     stops: Lenient<TextOrList<String>>,
+//!     #[serde(flatten)]
+//!     extra: Extra,
+//! }
+//!
+//! let answer = r#"{"grams":"70","gate":4,"stops":"Ulm"}"#;
+//! let tracking: Tracking = serde_json::from_str(answer)?;
+//! assert_eq!(tracking.grams.copied(), Some(70));
+//! assert_eq!(tracking.stops.get().and_then(TextOrList::text), Some("Ulm"));
+//! assert_eq!(format!("{:?}", tracking.extra), r#"{"gate"}"#);
+//! assert_eq!(serde_json::to_value(&tracking)?, serde_json::from_str::<serde_json::Value>(answer)?);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use crate::Secret;
 use crate::validate::{AsView, Object, View};

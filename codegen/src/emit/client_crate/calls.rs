@@ -1,10 +1,10 @@
 //! How the service is reached and what its calls are, as static tables.
 
 use super::plan::{Plan, variants};
-use super::rules::Tables;
+use super::rules::{Tables, literal};
 use crate::emit::errors_crate::{doc, ident, prose, sentence};
 use crate::ir::Catalogue;
-use crate::model::{Connection, FailoverTo, Passing};
+use crate::model::{Confirmation, Connection, FailoverTo, Passing};
 use crate::naming;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -15,6 +15,11 @@ const BUDGET_UNIT: &str = "requests_per_s";
 /// The static that says what a state holds.
 pub(super) fn held_ident(state: &str) -> Ident {
     format_ident!("HELD_{}", state.to_uppercase())
+}
+
+/// The static that says how a program makes sure of a state.
+pub(super) fn confirmation_ident(state: &str) -> Ident {
+    format_ident!("CONFIRM_{}", state.to_uppercase())
 }
 
 /// The static that says what a call of a variant takes and gives.
@@ -54,6 +59,11 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
                 StateFacts { id: #id, holds: &[#(#holds),*], valid_s: #valid_s, expired: #expired };
         }
     });
+    let confirmations = catalogue
+        .api
+        .states
+        .iter()
+        .filter_map(|state| Some(confirmation(catalogue, &state.id, state.confirmation.as_ref()?)));
     let operations = (0..catalogue.endpoints.len()).map(|index| operation(catalogue, index));
     let mut transitions = Vec::new();
     for (index, endpoint) in catalogue.endpoints.iter().enumerate() {
@@ -82,9 +92,11 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
         pub(crate) mod operations {
             use super::{Endpoint, ErrorId, Service};
             use crate::generated::rules;
-            use crate::rest::{Method, Operation, Segment, Source, StateFacts, Transition};
+            use crate::rest::validate::Literal;
+            use crate::rest::{Confirmation, Method, Operation, Segment, Source, StateFacts, Transition};
 
             #(#states)*
+            #(#confirmations)*
             #(#operations)*
             #(#transitions)*
         }
@@ -178,6 +190,37 @@ fn facts(catalogue: &Catalogue, connection: &Connection) -> TokenStream {
             requests_per_s: #rate,
             entry: ErrorId::entry,
             words: |id| id.words(errors::Lang::En),
+        };
+    }
+}
+
+fn confirmation(catalogue: &Catalogue, state: &str, of: &Confirmation) -> TokenStream {
+    let name = confirmation_ident(state);
+    let field = of.field.split('.');
+    let (is, over) = (of.is.iter().map(literal), of.over.iter().map(literal));
+    let not_yet = of.not_yet.iter().filter_map(|id| {
+        let entry = catalogue.entries.iter().find(|entry| entry.id == *id)?;
+        Some(ident(&entry.name))
+    });
+    let seconds = |id: &String| -> Vec<Literal> {
+        let limit = catalogue.api.limits.iter().find(|limit| limit.id == *id);
+        let amount = limit.and_then(|limit| limit.amounts.first());
+        amount
+            .map_or(&[] as &[_], |amount| &amount.value)
+            .iter()
+            .map(|second| Literal::u64_unsuffixed(*second))
+            .collect()
+    };
+    let one = |id: &String| seconds(id).into_iter().next();
+    let (first, deadline, gaps) = (one(&of.first), one(&of.deadline), seconds(&of.gaps));
+    let every = match of.every.as_ref().and_then(one) {
+        Some(every) => quote!(Some(#every)),
+        None => quote!(None),
+    };
+    quote! {
+        pub(crate) static #name: Confirmation<Service> = Confirmation {
+            field: &[#(#field),*], is: &[#(#is),*], over: &[#(#over),*], not_yet: &[#(ErrorId::#not_yet),*],
+            first_s: #first, gaps_s: &[#(#gaps),*], deadline_s: #deadline, every_s: #every,
         };
     }
 }

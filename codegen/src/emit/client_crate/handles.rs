@@ -1,6 +1,6 @@
 //! The client, the handles of the service's states, and one request type for each call of each variant.
 
-use super::calls::{held_ident, transition_ident};
+use super::calls::{confirmation_ident, held_ident, transition_ident};
 use super::plan::{Plan, variants};
 use super::rules::Tables;
 use super::types::{Member, path_of};
@@ -467,9 +467,45 @@ fn entry_points(plan: &Plan<'_>, variant: &Variant) -> TokenStream {
     items.extend(quote!(impl Calls<#marker> { #(#first)* }));
     for state in live_states(plan) {
         let (name, methods) = (state_ident(&state.id), of(Some(&state.id)));
-        items.extend(quote!(impl #name<#marker> { #(#methods)* }));
+        let looks = looks(plan, state, &variant.id);
+        items.extend(quote!(impl #name<#marker> { #(#methods)* #looks }));
     }
     items
+}
+
+/// For a state that can be made sure of: the methods that do it, in one variant.
+fn looks(plan: &Plan<'_>, state: &State, variant: &str) -> Option<TokenStream> {
+    let confirmation = state.confirmation.as_ref()?;
+    let index = plan.catalogue.endpoints.iter().position(|endpoint| endpoint.id == confirmation.endpoint)?;
+    let endpoint = &plan.catalogue.endpoints[index];
+    if !endpoint.variants.iter().any(|id| id == variant) {
+        return None;
+    }
+    let answer = path_of(plan, plan.catalogue.api.calls[index].response?, Some(variant));
+    let wait = format_ident!("wait_until_{}", state.id);
+    let (facts, transition) = (confirmation_ident(&state.id), transition_ident(&endpoint.id, Some(variant)));
+    let about = format!(" Looks by `{}` until it is sure that this is {}.", endpoint.id, prose(&state.title.en));
+    let every =
+        format!(" Looks by `{}` from now on, as a stream, until the service says that it is over.", endpoint.id);
+    Some(quote! {
+        #[doc = #about]
+        ///
+        /// It may be dropped at any time and called again.
+        ///
+        /// # Errors
+        ///
+        /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
+        /// may still run.
+        pub async fn #wait(&self) -> Result<(), rest::NotConfirmed<Service>> {
+            self.held.confirm(&operations::#facts, &operations::#transition, &CallOptions::default()).await
+        }
+
+        #[doc = #every]
+        #[must_use]
+        pub fn watch(&self) -> rest::Watch<#answer, Service> {
+            self.held.watch(&operations::#facts, &operations::#transition, CallOptions::default())
+        }
+    })
 }
 
 /// The methods of calls that have no variant.

@@ -358,7 +358,7 @@ fn number(value: &Number) -> TokenStream {
     literal(&Value::Number(value.clone()))
 }
 
-fn literal(value: &Value) -> TokenStream {
+pub(super) fn literal(value: &Value) -> TokenStream {
     match value {
         // An object is never compared.
         Value::Null | Value::Object(_) => quote!(Literal::Null),

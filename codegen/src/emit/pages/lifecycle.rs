@@ -5,7 +5,7 @@ use super::super::markdown::{self, cell, code};
 use super::{Book, Conflict, Head, LANGS, Templates, endpoints, events, has_lifecycle, values};
 use crate::ir::Catalogue;
 use crate::ir::api::Rule;
-use crate::model::{Authentication, Connection, FailoverTo, Leave, Passing, State};
+use crate::model::{Authentication, Confirmation, Connection, FailoverTo, Leave, Passing, State};
 use rest_errors::Lang;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -65,7 +65,22 @@ struct Shown {
     by_value: String,
     by_reference: String,
     leaves: Vec<String>,
+    confirmation: Option<Confirmed>,
     sources: String,
+}
+
+/// How a program makes sure of a state.
+#[derive(Serialize)]
+struct Confirmed {
+    endpoint: String,
+    field: String,
+    is: String,
+    over: String,
+    not_yet: String,
+    first_s: String,
+    gaps_s: String,
+    deadline_s: String,
+    every_s: String,
 }
 
 /// Rules across calls that name the same endpoints.
@@ -274,7 +289,34 @@ impl Book<'_> {
             by_value,
             by_reference,
             leaves,
+            confirmation: state.confirmation.as_ref().map(|one| self.confirmation(one)),
             sources: self.sources_by_id(&state.sources),
+        }
+    }
+
+    fn confirmation(&mut self, one: &Confirmation) -> Confirmed {
+        self.sources_by_id(&one.sources);
+        let limits = &self.catalogue.api.limits;
+        let seconds = |id: &String| {
+            let amount = limits.iter().find(|limit| limit.id == *id).and_then(|limit| limit.amounts.first());
+            let waits = amount.map_or(&[] as &[_], |amount| &amount.value).iter().map(ToString::to_string);
+            waits.collect::<Vec<_>>().join(self.pick(", ", "、"))
+        };
+        let values = |all: &[serde_json::Value]| self.list(all.iter().map(|value| code(&value.to_string())));
+        let (first_s, gaps_s, deadline_s) = (seconds(&one.first), seconds(&one.gaps), seconds(&one.deadline));
+        let every_s = one.every.as_ref().map(seconds).unwrap_or_default();
+        let (is, over) = (values(&one.is), values(&one.over));
+        let not_yet: Vec<String> = one.not_yet.iter().map(|id| self.error_by_id(id)).collect();
+        Confirmed {
+            endpoint: self.endpoint(&one.endpoint),
+            field: code(&one.field),
+            is,
+            over,
+            not_yet: self.list(not_yet.into_iter()),
+            first_s,
+            gaps_s,
+            deadline_s,
+            every_s,
         }
     }
 

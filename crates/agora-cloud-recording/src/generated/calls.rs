@@ -94,7 +94,10 @@ pub static FACTS: Facts<Service> = Facts {
 pub(crate) mod operations {
     use super::{Endpoint, ErrorId, Service};
     use crate::generated::rules;
-    use crate::rest::{Method, Operation, Segment, Source, StateFacts, Transition};
+    use crate::rest::validate::Literal;
+    use crate::rest::{
+        Confirmation, Method, Operation, Segment, Source, StateFacts, Transition,
+    };
     pub(crate) static HELD_RESOURCE: StateFacts<Service> = StateFacts {
         id: "resource",
         holds: &["resourceId", "cname", "uid"],
@@ -106,6 +109,21 @@ pub(crate) mod operations {
         holds: &["resourceId", "sid", "cname", "uid"],
         valid_s: None,
         expired: None,
+    };
+    pub(crate) static CONFIRM_RECORDING: Confirmation<Service> = Confirmation {
+        field: &["serverResponse", "status"],
+        is: &[Literal::Integer(4), Literal::Integer(5)],
+        over: &[
+            Literal::Integer(6),
+            Literal::Integer(7),
+            Literal::Integer(8),
+            Literal::Integer(20),
+        ],
+        not_yet: &[ErrorId::WorkerNotFound],
+        first_s: 5,
+        gaps_s: &[5, 10, 15],
+        deadline_s: 90,
+        every_s: Some(120),
     };
     pub(crate) static OPERATION_ACQUIRE: Operation<Service> = Operation {
         endpoint: Endpoint::Acquire,

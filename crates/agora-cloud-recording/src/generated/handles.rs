@@ -236,6 +236,35 @@ impl Recording<Individual> {
             handle: self,
         }
     }
+    /// Looks by `query` until it is sure that this is a recording whose start was accepted.
+    ///
+    /// It may be dropped at any time and called again.
+    ///
+    /// # Errors
+    ///
+    /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
+    /// may still run.
+    pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
+        self.held
+            .confirm(
+                &operations::CONFIRM_RECORDING,
+                &operations::QUERY_INDIVIDUAL,
+                &CallOptions::default(),
+            )
+            .await
+    }
+    /// Looks by `query` from now on, as a stream, until the service says that it is over.
+    #[must_use]
+    pub fn watch(
+        &self,
+    ) -> rest::Watch<crate::generated::individual::QueryResponse, Service> {
+        self.held
+            .watch(
+                &operations::CONFIRM_RECORDING,
+                &operations::QUERY_INDIVIDUAL,
+                CallOptions::default(),
+            )
+    }
 }
 impl Calls<Raw> {
     /// Acquires a resource ID for one recording.
@@ -323,6 +352,33 @@ impl Recording<Raw> {
             options: CallOptions::default(),
             handle: self,
         }
+    }
+    /// Looks by `query` until it is sure that this is a recording whose start was accepted.
+    ///
+    /// It may be dropped at any time and called again.
+    ///
+    /// # Errors
+    ///
+    /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
+    /// may still run.
+    pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
+        self.held
+            .confirm(
+                &operations::CONFIRM_RECORDING,
+                &operations::QUERY_RAW,
+                &CallOptions::default(),
+            )
+            .await
+    }
+    /// Looks by `query` from now on, as a stream, until the service says that it is over.
+    #[must_use]
+    pub fn watch(&self) -> rest::Watch<crate::generated::raw::QueryResponse, Service> {
+        self.held
+            .watch(
+                &operations::CONFIRM_RECORDING,
+                &operations::QUERY_RAW,
+                CallOptions::default(),
+            )
     }
 }
 impl Calls<Mix> {
@@ -428,6 +484,33 @@ impl Recording<Mix> {
             handle: self,
         }
     }
+    /// Looks by `query` until it is sure that this is a recording whose start was accepted.
+    ///
+    /// It may be dropped at any time and called again.
+    ///
+    /// # Errors
+    ///
+    /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
+    /// may still run.
+    pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
+        self.held
+            .confirm(
+                &operations::CONFIRM_RECORDING,
+                &operations::QUERY_MIX,
+                &CallOptions::default(),
+            )
+            .await
+    }
+    /// Looks by `query` from now on, as a stream, until the service says that it is over.
+    #[must_use]
+    pub fn watch(&self) -> rest::Watch<crate::generated::mix::QueryResponse, Service> {
+        self.held
+            .watch(
+                &operations::CONFIRM_RECORDING,
+                &operations::QUERY_MIX,
+                CallOptions::default(),
+            )
+    }
 }
 impl Calls<Web> {
     /// Acquires a resource ID for one recording.
@@ -521,6 +604,33 @@ impl Recording<Web> {
             options: CallOptions::default(),
             handle: self,
         }
+    }
+    /// Looks by `query` until it is sure that this is a recording whose start was accepted.
+    ///
+    /// It may be dropped at any time and called again.
+    ///
+    /// # Errors
+    ///
+    /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
+    /// may still run.
+    pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
+        self.held
+            .confirm(
+                &operations::CONFIRM_RECORDING,
+                &operations::QUERY_WEB,
+                &CallOptions::default(),
+            )
+            .await
+    }
+    /// Looks by `query` from now on, as a stream, until the service says that it is over.
+    #[must_use]
+    pub fn watch(&self) -> rest::Watch<crate::generated::web::QueryResponse, Service> {
+        self.held
+            .watch(
+                &operations::CONFIRM_RECORDING,
+                &operations::QUERY_WEB,
+                CallOptions::default(),
+            )
     }
 }
 /// A resource that is acquired and not yet started.

@@ -1,0 +1,292 @@
+//! How a program makes sure of a state that a call only promised, and looks after it from then on.
+
+use crate::BoxFuture;
+use crate::call::{CallOptions, Reply};
+use crate::client::{Answered, Held, NO_BODY, Transition};
+use crate::error::Error;
+use crate::validate::Literal;
+use agora_rest_errors::{Disposition, Kind, Service};
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// What tells that a state is what it should be; a static table of the generated client.
+#[derive(Debug)]
+pub struct Confirmation<S: Service> {
+    /// Names of the fields that lead to the value.
+    pub field: &'static [&'static str],
+    /// Values with which the state is what it should be.
+    pub is: &'static [Literal],
+    /// Values with which it is over, or about to be.
+    pub over: &'static [Literal],
+    /// Entries that do not mean that it is over.
+    pub not_yet: &'static [S::ErrorId],
+    /// How long after the state began to look first, in seconds.
+    pub first_s: u32,
+    /// How long to wait between two looks, in seconds; the last holds on.
+    pub gaps_s: &'static [u32],
+    /// After how long, from the beginning of the state, it is taken not to come, in seconds.
+    pub deadline_s: u32,
+    /// How often to look after it, in seconds.
+    pub every_s: Option<u32>,
+}
+
+/// Why a state was not confirmed.
+#[non_exhaustive]
+pub enum NotConfirmed<S: Service> {
+    /// The service says that it is over.
+    Over(Box<Reply<S>>),
+    /// The time is over, and nobody can tell whether it will still come; with what the last look failed, if it failed.
+    Late(Option<Error<S>>),
+    /// A look failed in a way that more looks do not mend.
+    Failed(Error<S>),
+}
+
+impl<S: Service> NotConfirmed<S> {
+    /// The error of the last look, where it failed.
+    #[must_use]
+    pub fn error(&self) -> Option<&Error<S>> {
+        match self {
+            Self::Over(_) => None,
+            Self::Late(last) => last.as_ref(),
+            Self::Failed(error) => Some(error),
+        }
+    }
+}
+
+impl<S: Service> fmt::Debug for NotConfirmed<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Over(reply) => f.debug_tuple("Over").field(reply).finish(),
+            Self::Late(last) => f.debug_tuple("Late").field(last).finish(),
+            Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
+        }
+    }
+}
+
+impl<S: Service> fmt::Display for NotConfirmed<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Over(_) => f.write_str("the service says that it is over; begin anew if it is still wanted"),
+            Self::Late(None) => f.write_str(
+                "it was not confirmed in time; it may still run: end it, or look after it, before beginning anew",
+            ),
+            Self::Late(Some(last)) => write!(
+                f,
+                "it was not confirmed in time; it may still run: end it, or look after it, before beginning anew; the last \
+                 look: {last}"
+            ),
+            Self::Failed(error) => write!(f, "it could not be looked after: {error}"),
+        }
+    }
+}
+
+impl<S: Service> std::error::Error for NotConfirmed<S> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error().map(|error| error as _)
+    }
+}
+
+impl<S: Service> Confirmation<S> {
+    fn value<'v>(&self, body: &'v Value) -> Option<&'v Value> {
+        self.field.iter().try_fold(body, |value, name| value.get(name))
+    }
+
+    fn has(&self, values: &[Literal], reply: &Reply<S>) -> bool {
+        let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+        self.value(&body).is_some_and(|found| values.iter().any(|value| same(value, found)))
+    }
+
+    /// Whether more looks may still help after this error.
+    fn may_come(&self, error: &Error<S>) -> bool {
+        match error {
+            Error::Transport(_) | Error::Deadline(_) => true,
+            Error::Api(api) => match (api.id(), api.kind()) {
+                (Some(id), _) if self.not_yet.contains(&id) => true,
+                (_, Some(Kind::Unavailable | Kind::Timeout | Kind::Internal | Kind::RateLimit)) => true,
+                // The page of a proxy says nothing of the state.
+                (None, _) => api.status() >= 500,
+                _ => api.disposition() == Disposition::Pending,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// Whether a value is that of a table; a number may be written in a text.
+fn same(literal: &Literal, value: &Value) -> bool {
+    match (literal, value) {
+        (Literal::Integer(wanted), Value::Number(number)) => number.as_i64() == Some(*wanted),
+        (Literal::Integer(wanted), Value::String(text)) => text.trim().parse() == Ok(*wanted),
+        (Literal::Number(wanted), Value::Number(number)) => number.as_f64() == Some(*wanted),
+        (Literal::Text(wanted), Value::String(text)) => wanted == text,
+        (Literal::Bool(wanted), Value::Bool(value)) => wanted == value,
+        _ => false,
+    }
+}
+
+impl<S: Service> Held<S> {
+    /// Looks until the state is what it should be.
+    ///
+    /// **Cancel safety.** Looking changes nothing; it may be dropped at any time and called again.
+    ///
+    /// # Errors
+    /// See [`NotConfirmed`].
+    pub async fn confirm(
+        &self,
+        confirmation: &'static Confirmation<S>,
+        transition: &'static Transition<S>,
+        options: &CallOptions,
+    ) -> Result<(), NotConfirmed<S>> {
+        let clock = self.client().core().clock().clone();
+        let age = || clock.now().duration_since(self.since()).unwrap_or_default();
+        let first = seconds(confirmation.first_s);
+        if age() < first {
+            clock.sleep(first - age()).await;
+        }
+        let deadline = seconds(confirmation.deadline_s);
+        let mut gaps = confirmation.gaps_s.iter();
+        let mut gap = Duration::ZERO;
+        loop {
+            let last = match self.look(transition, options).await {
+                Ok(reply) if confirmation.has(confirmation.is, &reply) => return Ok(()),
+                Ok(reply) if confirmation.has(confirmation.over, &reply) => {
+                    return Err(NotConfirmed::Over(Box::new(reply)));
+                }
+                Ok(_) => None,
+                Err(error) if confirmation.may_come(&error) => Some(error),
+                Err(error) => return Err(NotConfirmed::Failed(error)),
+            };
+            let age = age();
+            if age >= deadline {
+                return Err(NotConfirmed::Late(last));
+            }
+            gap = gaps.next().map_or(gap, |gap| seconds(*gap));
+            // A table without gaps must not become a loop without waits.
+            clock.sleep(gap.max(Duration::from_secs(1)).min(deadline - age)).await;
+        }
+    }
+
+    /// Looks after the state from now on, as often as the service advises, until it is over or this is dropped. A look that
+    /// fails is told and does not end it.
+    #[must_use]
+    pub fn watch<T: DeserializeOwned + Send + 'static>(
+        &self,
+        confirmation: &'static Confirmation<S>,
+        transition: &'static Transition<S>,
+        options: CallOptions,
+    ) -> Watch<T, S> {
+        let every = confirmation.every_s.map_or(Duration::from_secs(60), seconds);
+        let looker = Looker { held: self.twin(), confirmation, transition, options };
+        Watch { looker: Arc::new(looker), every, looking: None, is_first: true, is_over: false }
+    }
+}
+
+fn seconds(seconds: u32) -> Duration {
+    Duration::from_secs(seconds.into())
+}
+
+/// A state that is looked after: a stream of what the service says of it.
+///
+/// It shares the client's budget of requests. With a stream library it is a `Stream`; without one, [`next`](Self::next) waits for
+/// the next look.
+pub struct Watch<T, S: Service> {
+    looker: Arc<Looker<S>>,
+    every: Duration,
+    looking: Option<BoxFuture<'static, Looked<T, S>>>,
+    is_first: bool,
+    is_over: bool,
+}
+
+struct Looker<S: Service> {
+    held: Held<S>,
+    confirmation: &'static Confirmation<S>,
+    transition: &'static Transition<S>,
+    options: CallOptions,
+}
+
+/// What a look gave, and whether the state is over.
+struct Looked<T, S: Service> {
+    result: Result<Answered<T, S>, Error<S>>,
+    is_over: bool,
+}
+
+impl<T: DeserializeOwned + Send + 'static, S: Service> Watch<T, S> {
+    /// Looks as often as this, in place of what the service advises.
+    #[must_use]
+    pub fn every(mut self, every: Duration) -> Self {
+        self.every = every;
+        self
+    }
+
+    /// What the next look gives; nothing once the state is over.
+    pub async fn next(&mut self) -> Option<Result<Answered<T, S>, Error<S>>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    fn look(&mut self) -> BoxFuture<'static, Looked<T, S>> {
+        let looker = self.looker.clone();
+        let wait = if std::mem::take(&mut self.is_first) { Duration::ZERO } else { self.every };
+        Box::pin(async move {
+            let Looker { held, confirmation, transition, options } = &*looker;
+            if !wait.is_zero() {
+                held.client().core().clock().sleep(wait).await;
+            }
+            match held.look(transition, options).await {
+                Ok(reply) => {
+                    let is_over = confirmation.has(confirmation.over, &reply);
+                    Looked { result: held.client().read(transition, reply), is_over }
+                }
+                Err(error) => Looked { result: Err(error), is_over: false },
+            }
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static, S: Service> Stream for Watch<T, S> {
+    type Item = Result<Answered<T, S>, Error<S>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        let mut looking = match self.looking.take() {
+            Some(looking) => looking,
+            None => self.look(),
+        };
+        match looking.as_mut().poll(context) {
+            Poll::Pending => {
+                self.looking = Some(looking);
+                Poll::Pending
+            }
+            Poll::Ready(looked) => {
+                self.is_over = looked.is_over;
+                Poll::Ready(Some(looked.result))
+            }
+        }
+    }
+}
+
+impl<T, S: Service> Unpin for Watch<T, S> {}
+
+impl<T, S: Service> fmt::Debug for Watch<T, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").field("of", &self.looker.held).field("every", &self.every).finish_non_exhaustive()
+    }
+}
+
+/// So that the type of a call without body need not be said.
+impl<S: Service> Held<S> {
+    pub(crate) async fn look(
+        &self,
+        transition: &'static Transition<S>,
+        options: &CallOptions,
+    ) -> Result<Reply<S>, Error<S>> {
+        self.raw(transition, NO_BODY, options).await
+    }
+}
