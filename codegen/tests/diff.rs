@@ -1101,10 +1101,15 @@ fn endpoints_and_states() {
             behaviour  small/states/s expired: "x" → "y" (when the state ends, and how that is told) [lifecycle page]
         "#]],
     );
-    check_in(state, "title: x", "confirmation: {endpoint: q, field: a, is: [1]}", expect![[r#"
+    check_in(
+        state,
+        "title: x",
+        "confirmation: {endpoint: q, field: a, is: [1]}",
+        expect![[r#"
         minor      small/states/s confirmation: added {"endpoint":"q","field":"a","is":[1]} (something new) [lifecycle page]
         patch      small/states/s title: removed "x" (wording) [lifecycle page]
-    "#]]);
+    "#]],
+    );
     check_in(
         state,
         "confirmation: {endpoint: q, field: a.b, is: [1], over: [2], first: f, gaps: g, deadline: d, every: e}",

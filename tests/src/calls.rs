@@ -195,6 +195,8 @@ pub struct State {
     pub expired: Option<String>,
     /// Whether nothing follows.
     pub end: bool,
+    /// The call that makes sure of it, and the field of its answer.
+    pub confirmation: Option<(String, String)>,
     /// How it is left: cause, state that follows, words, variants.
     pub leaves: Vec<(String, String, Words, Option<Vec<String>>)>,
     /// Documents.
@@ -751,7 +753,7 @@ fn read_call(node: &Node<'_>) -> Call {
 }
 
 fn read_state(node: &Node<'_>) -> State {
-    node.knows(&["id", "title", "note", "holds", "valid_s", "expired", "end", "leaves", "sources"]);
+    node.knows(&["id", "title", "note", "holds", "valid_s", "expired", "end", "confirmation", "leaves", "sources"]);
     let leave = |leave: &Node<'_>| {
         leave.knows(&["id", "to", "title", "variants", "sources"]);
         let (id, to) = (leave.need("id").text(), leave.need("to").text());
@@ -765,6 +767,10 @@ fn read_state(node: &Node<'_>) -> State {
         valid_s: node.get("valid_s").map(|number| number.number()),
         expired: node.maybe_text("expired"),
         end: node.flag("end"),
+        confirmation: node.get("confirmation").map(|one| {
+            one.knows(&["endpoint", "field", "is", "over", "not_yet", "first", "gaps", "deadline", "every", "sources"]);
+            (one.need("endpoint").text(), one.need("field").text())
+        }),
         leaves: node.list("leaves").iter().map(leave).collect(),
         sources: node.texts("sources"),
     }

@@ -26,11 +26,9 @@ pub fn read(bytes: &[u8]) -> rest::body::Body<'_> {
     rest::body::Body::read(bytes, BODY_KINDS)
 }
 
-/// The programs of the README files, compiled and run as tests.
+/// The program of the README file, compiled and run as tests.
 #[cfg(all(doctest, feature = "serde"))]
 mod readme {
     #[doc = include_str!("../README.md")]
     mod own {}
-    #[doc = include_str!("../../../README.md")]
-    mod root {}
 }

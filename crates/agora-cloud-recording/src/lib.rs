@@ -1,4 +1,4 @@
-//! A client of the service in which most of its errors cannot happen.
+#![doc = include_str!("../README.md")]
 //!
 //! Everything but this page is generated from the catalogue, over the runtime that all such clients share ([`rest`]).
 
@@ -8,6 +8,14 @@ mod generated;
 pub use agora_cloud_recording_errors as errors;
 pub use agora_rest_runtime as rest;
 pub use agora_rest_runtime::{
-    Answered, CallOptions, Credentials, CredentialsProvider, Effect, Ended, Failed, RestoreError, Saved, Secret,
+    Answered, CallOptions, Credentials, CredentialsProvider, Effect, Ended, Failed, NotConfirmed, RestoreError, Saved,
+    Secret,
 };
 pub use generated::*;
+
+/// The programs of the project's README file, compiled and run as tests.
+#[cfg(doctest)]
+mod readme {
+    #[doc = include_str!("../../../README.md")]
+    mod root {}
+}
