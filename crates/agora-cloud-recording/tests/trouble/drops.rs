@@ -212,7 +212,7 @@ fn named(saved: &Saved) -> &str {
 #[test]
 fn no_recording_runs_that_the_journal_does_not_name() {
     // What the server does; how often it may be asked; what the journal then says of the end, of one that runs, and surely.
-    let cases: &[(&[Act], usize, &str, Option<(&str, bool)>)] = &[
+    let cases: &[(&[Act], _, _, _)] = &[
         (&[], 1, "start Answered", Some(("recording", true))),
         (&[Act::Lose], 1, "start Lost", Some(("resource", false))),
         (&[Act::Garble], 1, "start Answered", Some(("resource", false))),
@@ -300,7 +300,7 @@ fn a_handle_that_was_saved_before_starts_nothing_twice() {
 #[test]
 fn a_stop_that_was_sent_ends_and_is_told() {
     // What the server does; how often it may be asked; the last record; whether the journal still names the recording.
-    let cases: &[(&[Act], usize, &str, bool)] = &[
+    let cases: &[(&[Act], _, _, _)] = &[
         (&[], 1, "stop Answered", false),
         (&[Act::Say(206, 435)], 1, "stop Answered", false),
         (&[Act::Say(400, 49)], 1, "stop Answered", false),
