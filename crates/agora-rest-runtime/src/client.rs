@@ -333,7 +333,10 @@ impl<S: Service> Client<S> {
         options: &CallOptions,
     ) -> Vec<Violation> {
         let context = self.context(transition, options);
-        transition.rules.map(|rules| validate::check(body, rules, &context)).unwrap_or_default()
+        let mut violations = transition.rules.map(|rules| validate::check(body, rules, &context)).unwrap_or_default();
+        // An object that lacks several fields of one rule is told of once for each, in the same words.
+        violations.dedup();
+        violations
     }
 
     fn context<'a>(&'a self, transition: &Transition<S>, options: &'a CallOptions) -> Context<'a> {

@@ -589,6 +589,23 @@ fn n22_no_secret_is_shown() {
 }
 
 #[test]
+fn what_is_wrong_with_a_body_is_said_once() {
+    let script = Scripted::new();
+    let (client, _) = client(&script);
+    // A page lacks four fields that one rule asks for; a second page lacks them in another place.
+    let page =
+        || ExtensionService::new(ServiceName::WebRecorderService, ExtensionServiceParameters::new().url("https://p"));
+    for count in [1, 2] {
+        let services = ExtensionServiceConfig::new((0..count).map(|_| page()));
+        let resource = Resource::<Web>::from_parts(&client, RESOURCE, "room", 1);
+        let failed = run(resource.start(storage(), services).send()).expect_err("it lacks fields");
+        let text = failed.error.to_string();
+        assert_eq!(text.matches("web_recorder_parameters").count(), count, "{text}");
+    }
+    assert_eq!(script.seen().len(), 0);
+}
+
+#[test]
 fn n23_clones_work_at_once() {
     fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
     let script = (0..64).fold(Scripted::new(), |script, _| script.answer(started()));
