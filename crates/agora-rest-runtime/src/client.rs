@@ -290,7 +290,7 @@ impl<S: Service> Client<S> {
     ) -> Result<Held<S>, Error<S>> {
         let call = self.prepare(transition, None, body, options)?;
         let known = known_values(transition, None, body);
-        let reply = self.core.call(self.recorded(call, transition, None, &known)).await?;
+        let reply = self.core.call(self.recorded(call, transition, None, &known, gives)).await?;
         self.give(transition, known, reply)
     }
 
@@ -333,7 +333,10 @@ impl<S: Service> Client<S> {
         options: &CallOptions,
     ) -> Vec<Violation> {
         let context = self.context(transition, options);
-        transition.rules.map(|rules| validate::check(body, rules, &context)).unwrap_or_default()
+        let mut violations = transition.rules.map(|rules| validate::check(body, rules, &context)).unwrap_or_default();
+        // An object that lacks several fields of one rule is told of once for each, in the same words.
+        violations.dedup();
+        violations
     }
 
     fn context<'a>(&'a self, transition: &Transition<S>, options: &'a CallOptions) -> Context<'a> {
@@ -383,7 +386,7 @@ impl<S: Service> Client<S> {
         transition: &Transition<S>,
         reply: Reply<S>,
     ) -> Result<Answered<T, S>, Error<S>> {
-        match serde_json::from_slice(&reply.body) {
+        match read_as(&reply.body) {
             Ok(value) => Ok(Answered { value, reply }),
             Err(_) => Err(self.unreadable(transition, reply)),
         }
@@ -422,6 +425,7 @@ impl<S: Service> Client<S> {
         transition: &'static Transition<S>,
         held: Option<&Data<S>>,
         known: &Values,
+        is_readable: fn(&[u8]) -> bool,
     ) -> Call<S> {
         let Some(journal) = &self.shared.journal else { return call };
         let saved = held.map(|held| held.save(self));
@@ -431,11 +435,26 @@ impl<S: Service> Client<S> {
             transition,
             saved,
             known: known.clone(),
+            is_readable,
         })
     }
 }
 
 type Values = Vec<(&'static str, String)>;
+
+/// The body without the mark of its byte order, which some put before a JSON text.
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+fn read_as<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(without_mark(body))
+}
+
+/// For the journal of a call that gives a state: what is given tells whether the answer was read.
+fn gives(_: &[u8]) -> bool {
+    true
+}
 
 /// The values of the next state that are known before the call: those of this state, and those of the body.
 fn known_values<S: Service, B: RequestBody>(
@@ -462,7 +481,7 @@ fn known_values<S: Service, B: RequestBody>(
 fn given_values<S: Service>(facts: &StateFacts<S>, mut known: Values, body: &[u8]) -> Option<Values> {
     let missing: Vec<&'static str> =
         facts.holds.iter().copied().filter(|name| !known.iter().any(|(known, _)| known == name)).collect();
-    let mut reader = serde_json::Deserializer::from_slice(body);
+    let mut reader = serde_json::Deserializer::from_slice(without_mark(body));
     let found = Pick { names: &missing }.deserialize(&mut reader).ok()?;
     known.extend(found);
     (known.len() == facts.holds.len()).then_some(known)
@@ -514,6 +533,7 @@ struct Recorder<S: Service> {
     transition: &'static Transition<S>,
     saved: Option<Saved>,
     known: Values,
+    is_readable: fn(&[u8]) -> bool,
 }
 
 impl<S: Service> Recorder<S> {
@@ -564,8 +584,14 @@ impl<S: Service> Hook<S> for Recorder<S> {
             let record = match end {
                 Ok(reply) => {
                     let given = self.given(reply);
+                    // The journal takes for a success what the caller is given as one.
+                    let is_success =
+                        given.is_some() == self.transition.gives.is_some() && (self.is_readable)(&reply.body);
+                    let effect = match is_success {
+                        true => agora_rest_errors::Effect::Applied,
+                        false => agora_rest_errors::Effect::Unknown,
+                    };
                     let saved = given.as_ref().or(self.saved.as_ref());
-                    let effect = agora_rest_errors::Effect::Applied;
                     Record::answered(at, call, role, &self.subject(saved), effect, json(saved))
                 }
                 // A call that takes nothing and fails leaves nothing behind.
@@ -818,7 +844,7 @@ impl<S: Service> Held<S> {
     ) -> Result<Self, Failed<Self, S>> {
         let known = known_values(transition, Some(&self.data), body);
         let sent = match self.client.prepare(transition, Some(&self.data), body, options) {
-            Ok(call) => self.client.core.call(self.recorded(call, transition, &known)).await,
+            Ok(call) => self.client.core.call(self.recorded(call, transition, &known, gives)).await,
             Err(error) => Err(error),
         };
         let given = sent.and_then(|reply| self.client.give(transition, known, reply));
@@ -836,7 +862,10 @@ impl<S: Service> Held<S> {
         options: &CallOptions,
     ) -> Result<Ended<T, S>, Failed<Self, S>> {
         let sent = match self.client.prepare(transition, Some(&self.data), body, options) {
-            Ok(call) => self.client.core.call(self.recorded(call, transition, &Vec::new())).await,
+            Ok(call) => {
+                let call = self.recorded(call, transition, &Vec::new(), |body| read_as::<T>(body).is_ok());
+                self.client.core.call(call).await
+            }
             Err(error) => Err(error),
         };
         match sent.and_then(|reply| self.client.read(transition, reply)) {
@@ -850,8 +879,14 @@ impl<S: Service> Held<S> {
         }
     }
 
-    fn recorded(&self, call: Call<S>, transition: &'static Transition<S>, known: &Values) -> Call<S> {
-        self.client.recorded(call, transition, Some(&self.data), known)
+    fn recorded(
+        &self,
+        call: Call<S>,
+        transition: &'static Transition<S>,
+        known: &Values,
+        is_readable: fn(&[u8]) -> bool,
+    ) -> Call<S> {
+        self.client.recorded(call, transition, Some(&self.data), known, is_readable)
     }
 }
 

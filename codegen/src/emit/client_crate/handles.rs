@@ -425,7 +425,6 @@ fn method(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
     match &call.takes {
         Some(takes) if takes.by == Passing::Value => quote! {
             #docs
-            #[must_use = "a call is made when it is awaited"]
             pub fn #name(self, #(#parameters),*) -> #path {
                 #held
                 #path { #body options: CallOptions::default(), handle: self }
@@ -433,7 +432,6 @@ fn method(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
         },
         Some(_) => quote! {
             #docs
-            #[must_use = "a call is made when it is awaited"]
             pub fn #name(&self, #(#parameters),*) -> #path<'_> {
                 #held
                 #path { #body options: CallOptions::default(), handle: self }
@@ -443,7 +441,6 @@ fn method(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
             let client = if shape.variant.is_some() { quote!(self.client.clone()) } else { quote!(self.clone()) };
             quote! {
                 #docs
-                #[must_use = "a call is made when it is awaited"]
                 pub fn #name(&self, #(#parameters),*) -> #path {
                     #path { #body options: CallOptions::default(), client: #client }
                 }

@@ -98,7 +98,6 @@ impl Client {
     /// Gives the addresses of the notification servers, for the caller's firewall. The vendor asks to read the list at least once in 24 hours.
     ///
     /// The documents of Shengwang have the path with `/v2` in place of `/v1`.
-    #[must_use = "a call is made when it is awaited"]
     pub fn ncs_ip(&self) -> requests::NcsIp {
         requests::NcsIp {
             options: CallOptions::default(),
@@ -153,7 +152,6 @@ impl Calls<Individual> {
     /// Acquires a resource ID for one recording.
     ///
     /// Gives the resource ID that start needs. It is valid for five minutes and serves one recording.
-    #[must_use = "a call is made when it is awaited"]
     pub fn acquire(
         &self,
         cname: impl Into<crate::generated::types::ChannelName>,
@@ -176,7 +174,6 @@ impl Resource<Individual> {
     /// Starts one recording and gives its sid. Success means that the service accepted the task, not that files are being written.
     ///
     /// A web page recording begins about five seconds after the call.
-    #[must_use = "a call is made when it is awaited"]
     pub fn start(
         self,
         storage_config: impl Into<crate::generated::types::StorageConfig>,
@@ -197,7 +194,6 @@ impl Recording<Individual> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
-    #[must_use = "a call is made when it is awaited"]
     pub fn query(&self) -> requests::individual::Query<'_> {
         requests::individual::Query {
             options: CallOptions::default(),
@@ -207,7 +203,6 @@ impl Recording<Individual> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
-    #[must_use = "a call is made when it is awaited"]
     pub fn stop(self) -> requests::individual::Stop {
         let held = &self.held;
         requests::individual::Stop {
@@ -223,7 +218,6 @@ impl Recording<Individual> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
-    #[must_use = "a call is made when it is awaited"]
     pub fn update(&self) -> requests::individual::Update<'_> {
         let held = &self.held;
         requests::individual::Update {
@@ -270,7 +264,6 @@ impl Calls<Raw> {
     /// Acquires a resource ID for one recording.
     ///
     /// Gives the resource ID that start needs. It is valid for five minutes and serves one recording.
-    #[must_use = "a call is made when it is awaited"]
     pub fn acquire(
         &self,
         cname: impl Into<crate::generated::types::ChannelName>,
@@ -293,7 +286,6 @@ impl Resource<Raw> {
     /// Starts one recording and gives its sid. Success means that the service accepted the task, not that files are being written.
     ///
     /// A web page recording begins about five seconds after the call.
-    #[must_use = "a call is made when it is awaited"]
     pub fn start(
         self,
         storage_config: impl Into<crate::generated::types::StorageConfig>,
@@ -314,7 +306,6 @@ impl Recording<Raw> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
-    #[must_use = "a call is made when it is awaited"]
     pub fn query(&self) -> requests::raw::Query<'_> {
         requests::raw::Query {
             options: CallOptions::default(),
@@ -324,7 +315,6 @@ impl Recording<Raw> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
-    #[must_use = "a call is made when it is awaited"]
     pub fn stop(self) -> requests::raw::Stop {
         let held = &self.held;
         requests::raw::Stop {
@@ -340,7 +330,6 @@ impl Recording<Raw> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
-    #[must_use = "a call is made when it is awaited"]
     pub fn update(&self) -> requests::raw::Update<'_> {
         let held = &self.held;
         requests::raw::Update {
@@ -385,7 +374,6 @@ impl Calls<Mix> {
     /// Acquires a resource ID for one recording.
     ///
     /// Gives the resource ID that start needs. It is valid for five minutes and serves one recording.
-    #[must_use = "a call is made when it is awaited"]
     pub fn acquire(
         &self,
         cname: impl Into<crate::generated::types::ChannelName>,
@@ -408,7 +396,6 @@ impl Resource<Mix> {
     /// Starts one recording and gives its sid. Success means that the service accepted the task, not that files are being written.
     ///
     /// A web page recording begins about five seconds after the call.
-    #[must_use = "a call is made when it is awaited"]
     pub fn start(
         self,
         storage_config: impl Into<crate::generated::types::StorageConfig>,
@@ -429,7 +416,6 @@ impl Recording<Mix> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
-    #[must_use = "a call is made when it is awaited"]
     pub fn query(&self) -> requests::mix::Query<'_> {
         requests::mix::Query {
             options: CallOptions::default(),
@@ -439,7 +425,6 @@ impl Recording<Mix> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
-    #[must_use = "a call is made when it is awaited"]
     pub fn stop(self) -> requests::mix::Stop {
         let held = &self.held;
         requests::mix::Stop {
@@ -455,7 +440,6 @@ impl Recording<Mix> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
-    #[must_use = "a call is made when it is awaited"]
     pub fn update(&self) -> requests::mix::Update<'_> {
         let held = &self.held;
         requests::mix::Update {
@@ -471,7 +455,6 @@ impl Recording<Mix> {
     /// Changes the layout of a running mixed recording.
     ///
     /// Replaces the layout of the mixed picture while the recording runs.
-    #[must_use = "a call is made when it is awaited"]
     pub fn update_layout(&self) -> requests::mix::UpdateLayout<'_> {
         let held = &self.held;
         requests::mix::UpdateLayout {
@@ -516,7 +499,6 @@ impl Calls<Web> {
     /// Acquires a resource ID for one recording.
     ///
     /// Gives the resource ID that start needs. It is valid for five minutes and serves one recording.
-    #[must_use = "a call is made when it is awaited"]
     pub fn acquire(
         &self,
         cname: impl Into<crate::generated::types::ChannelName>,
@@ -539,7 +521,6 @@ impl Resource<Web> {
     /// Starts one recording and gives its sid. Success means that the service accepted the task, not that files are being written.
     ///
     /// A web page recording begins about five seconds after the call.
-    #[must_use = "a call is made when it is awaited"]
     pub fn start(
         self,
         storage_config: impl Into<crate::generated::types::StorageConfig>,
@@ -566,7 +547,6 @@ impl Recording<Web> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
-    #[must_use = "a call is made when it is awaited"]
     pub fn query(&self) -> requests::web::Query<'_> {
         requests::web::Query {
             options: CallOptions::default(),
@@ -576,7 +556,6 @@ impl Recording<Web> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
-    #[must_use = "a call is made when it is awaited"]
     pub fn stop(self) -> requests::web::Stop {
         let held = &self.held;
         requests::web::Stop {
@@ -592,7 +571,6 @@ impl Recording<Web> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
-    #[must_use = "a call is made when it is awaited"]
     pub fn update(&self) -> requests::web::Update<'_> {
         let held = &self.held;
         requests::web::Update {

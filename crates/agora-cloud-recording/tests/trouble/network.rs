@@ -1,0 +1,415 @@
+//! Bad networks, over loopback and without any HTTP library on the other side: what the caller gets, whether the handle
+//! comes back, and how many requests the server saw.
+
+use crate::common::*;
+use agora_cloud_recording::rest::{BoxFuture, Clock, SystemClock, transport::ReqwestTransport};
+use agora_cloud_recording::{Client, Ended, Error};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+/// What the server does with a request.
+#[derive(Clone, Debug)]
+enum Act {
+    /// Writes these bytes and keeps the connection.
+    Write(String),
+    /// Writes these bytes and closes the connection.
+    WriteAndClose(String),
+    /// Writes the head of an answer, and a body without end.
+    Endless,
+    /// Never answers.
+    Hang,
+}
+
+use Act::*;
+
+struct Server {
+    port: u16,
+    /// The first line of each request.
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    fn new(acts: &[Act]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+        let acts: Arc<[Act]> = acts.into();
+        let server = Self { port, seen: seen.clone() };
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (seen, acts) = (seen.clone(), acts.clone());
+                std::thread::spawn(move || serve(stream.expect("a connection"), &seen, &acts));
+            }
+        });
+        server
+    }
+
+    fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    fn seen(&self) -> Vec<String> {
+        self.seen.lock().expect("no panic before").clone()
+    }
+}
+
+fn serve(mut stream: TcpStream, seen: &Mutex<Vec<String>>, acts: &[Act]) {
+    while let Some(line) = read(&mut stream) {
+        let act = {
+            let mut seen = seen.lock().expect("no panic before");
+            seen.push(line);
+            acts.get(seen.len() - 1).cloned().unwrap_or(Write(http(418, "", "")))
+        };
+        // The client may have gone away.
+        let is_open = match act {
+            Write(text) => stream.write_all(text.as_bytes()).is_ok(),
+            WriteAndClose(text) => stream.write_all(text.as_bytes()).is_err(),
+            Endless => {
+                let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+                let mut is_open = stream.write_all(head.as_bytes()).is_ok();
+                while is_open {
+                    is_open = stream.write_all(b"4\r\naaaa\r\n").is_ok();
+                }
+                false
+            }
+            Hang => stream.read(&mut [0]).is_err(),
+        };
+        if !is_open {
+            return;
+        }
+    }
+}
+
+/// Reads a whole request, and gives its first line.
+fn read(stream: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let mut part = [0; 1024];
+        let length = stream.read(&mut part).ok().filter(|length| *length > 0)?;
+        bytes.extend_from_slice(&part[..length]);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let announced =
+            head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
+        if body.len() >= announced.unwrap_or(0) {
+            return head.lines().next().map(str::to_owned);
+        }
+    }
+}
+
+fn http(status: u16, headers: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status} Word\r\n{headers}content-length: {}\r\n\r\n{body}", body.len())
+}
+
+fn says(status: u16, code: u16) -> Act {
+    Write(http(status, "", &format!("{{\"code\": {code}, \"reason\": \"so it is\"}}")))
+}
+
+/// A success of every call.
+fn fine_text() -> String {
+    let body = format!(r#"{{"resourceId": "{RESOURCE}", "sid": "{SID}", "serverResponse": {{"status": 5}}}}"#);
+    http(200, "", &body)
+}
+
+fn fine() -> Act {
+    Write(fine_text())
+}
+
+/// The clock of the machine, except that waits of whole seconds up to the time of an attempt pass at once and are kept.
+#[derive(Clone)]
+struct Hasty(SystemClock, Arc<Mutex<Vec<Duration>>>);
+
+impl Clock for Hasty {
+    fn now(&self) -> SystemTime {
+        self.0.now()
+    }
+    fn instant(&self) -> Duration {
+        self.0.instant()
+    }
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        if duration < Duration::from_secs(1) || duration >= Duration::from_secs(60) {
+            return self.0.sleep(duration);
+        }
+        self.1.lock().expect("no panic before").push(duration);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum What {
+    Start,
+    Stop,
+    Query,
+}
+
+use What::*;
+
+/// What limits a call beside its server.
+#[derive(Clone, Copy, Default)]
+struct Limits {
+    attempt_ms: Option<u64>,
+    deadline_ms: Option<u64>,
+}
+
+/// The end of a call.
+struct Seen {
+    error: Option<Error>,
+    /// Seconds of the waits between attempts.
+    waits: Vec<u64>,
+    notes: Notes,
+}
+
+/// Makes a call to a server that acts like this, and states its end and how many requests the server saw. A handle that
+/// the call took comes back as it was.
+#[track_caller]
+fn check_within(what: What, limits: Limits, acts: &[Act], expected: &str, requests: usize) -> Seen {
+    let server = Server::new(acts);
+    let (notes, clock) = (Notes::default(), Hasty(SystemClock::new(), Arc::default()));
+    let client = client_at(&server.url(), &clock, &notes, limits);
+    let (found, error) = run(make(what, &client));
+    let seen = server.seen();
+    assert_eq!((found.as_str(), seen.len()), (expected, requests), "{what:?} {acts:?}: {error:?}");
+    let path = match what {
+        Start => "POST /v1/apps/app/cloud_recording/resourceid/example-resource/mode/mix/start HTTP/1.1",
+        Stop => {
+            "POST /v1/apps/app/cloud_recording/resourceid/example-resource/sid/0123456789abcdef0123456789abcdef/mode/mix/stop HTTP/1.1"
+        }
+        Query => {
+            "GET /v1/apps/app/cloud_recording/resourceid/example-resource/sid/0123456789abcdef0123456789abcdef/mode/mix/query HTTP/1.1"
+        }
+    };
+    assert!(seen.iter().all(|line| line == path), "{seen:?}");
+    let waits = clock.1.lock().expect("no panic before").iter().map(Duration::as_secs).collect();
+    Seen { error, waits, notes }
+}
+
+#[track_caller]
+fn check(what: What, acts: &[Act], expected: &str, requests: usize) -> Seen {
+    check_within(what, Limits::default(), acts, expected, requests)
+}
+
+fn client_at(url: &str, clock: &Hasty, notes: &Notes, limits: Limits) -> Client {
+    built(|builder| {
+        let transport = ReqwestTransport::new().expect("a transport");
+        let builder = builder.base_url(url).transport(transport).clock(clock.clone()).journal(notes.clone());
+        let builder = builder.body_limit(10_000).budget(None);
+        let builder = match limits.attempt_ms {
+            Some(ms) => builder.attempt_timeout(Duration::from_millis(ms)),
+            None => builder,
+        };
+        match limits.deadline_ms {
+            Some(ms) => builder.deadline(Duration::from_millis(ms)),
+            None => builder,
+        }
+    })
+}
+
+async fn make(what: What, client: &Client) -> (String, Option<Error>) {
+    match what {
+        Start => {
+            let resource = resource(client);
+            let saved = resource.save();
+            match resource.start(storage()).await {
+                Ok(recording) => (format!("ok {}", recording.sid() == SID), None),
+                Err(failed) => {
+                    assert_eq!(failed.handle.save(), saved);
+                    (words(&failed.error), Some(failed.error))
+                }
+            }
+        }
+        Stop => {
+            let recording = recording(client);
+            let saved = recording.save();
+            match recording.stop().await {
+                Ok(Ended::Now(_)) => ("ended".to_owned(), None),
+                Ok(Ended::Empty(_)) => ("ended empty".to_owned(), None),
+                Ok(Ended::Before(_)) => ("ended before".to_owned(), None),
+                Ok(_) => ("another end".to_owned(), None),
+                Err(failed) => {
+                    assert_eq!(failed.handle.save(), saved);
+                    (words(&failed.error), Some(failed.error))
+                }
+            }
+        }
+        Query => match recording(client).query().await {
+            Ok(answer) => (format!("ok x{}", answer.reply().attempts), None),
+            Err(error) => (words(&error), Some(error)),
+        },
+    }
+}
+
+#[test]
+fn a_connection_that_breaks() {
+    let whole = fine_text();
+    let before = WriteAndClose(String::new());
+    let in_head = WriteAndClose(whole[..30].to_owned());
+    let in_body = WriteAndClose(whole[..whole.len() - 3].to_owned());
+    let garbage = WriteAndClose("SSH-2.0-OpenSSH\r\n".to_owned());
+    for (act, stage) in [(before, "receive"), (in_head, "receive"), (in_body, "body"), (garbage, "receive")] {
+        // A start is not repeated, and the journal goes on naming what may run.
+        let seen = check(Start, &[act.clone(), fine()], &format!("{stage} maybe_applied x1"), 1);
+        assert_eq!(seen.notes.running().len(), 1);
+        // A stop is repeated once, and may then be told that it was done.
+        check(Stop, &[act.clone(), fine()], "ended", 2);
+        check(Stop, &[act.clone(), says(400, 49)], "ended before", 2);
+        check(Stop, &[act.clone(), act.clone(), fine()], &format!("{stage} maybe_applied x2"), 2);
+        check(Query, &[act, fine()], "ok x2", 2);
+    }
+}
+
+#[test]
+fn a_connection_that_is_closed_after_the_answer() {
+    let server = Server::new(&[WriteAndClose(fine_text()), WriteAndClose(fine_text()), fine()]);
+    let clock = Hasty(SystemClock::new(), Arc::default());
+    let client = client_at(&server.url(), &clock, &Notes::default(), Limits::default());
+    let found = run(async {
+        let mut found = Vec::new();
+        for what in [Start, Stop, Query] {
+            found.push(make(what, &client).await.0);
+            // The end of the connection arrives.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        found
+    });
+    assert_eq!((found, server.seen().len()), (vec!["ok true".to_owned(), "ended".to_owned(), "ok x1".to_owned()], 3));
+}
+
+#[test]
+fn nobody_listens() {
+    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    for what in [Start, Stop, Query] {
+        let (clock, notes) = (Hasty(SystemClock::new(), Arc::default()), Notes::default());
+        let client = client_at(&format!("http://127.0.0.1:{port}"), &clock, &notes, Limits::default());
+        assert_eq!(run(make(what, &client)).0, "connect not_sent x2");
+        assert_eq!(*clock.1.lock().expect("no panic before"), [Duration::from_secs(1)]);
+        assert!(notes.running().is_empty(), "nothing was begun");
+    }
+}
+
+#[test]
+fn a_server_that_hangs() {
+    let attempt = Limits { attempt_ms: Some(200), ..Limits::default() };
+    let deadline = Limits { deadline_ms: Some(200), ..Limits::default() };
+    let head = Write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n".to_owned());
+    for act in [Hang, head] {
+        let seen = check_within(Start, attempt, std::slice::from_ref(&act), "timeout maybe_applied x1", 1);
+        assert_eq!(seen.notes.running().len(), 1);
+        check_within(Start, deadline, std::slice::from_ref(&act), "deadline maybe_applied x1", 1);
+        check_within(Stop, attempt, &[act.clone(), act.clone(), fine()], "timeout maybe_applied x2", 2);
+        check_within(Stop, attempt, &[act.clone(), fine()], "ended", 2);
+        check_within(Stop, deadline, &[act.clone(), fine()], "deadline maybe_applied x1", 1);
+        check_within(Query, attempt, &[act, fine()], "ok x2", 2);
+    }
+}
+
+#[test]
+fn too_many_requests() {
+    let slow = |headers: &str| Write(http(429, headers, r#"{"message": "API rate limit exceeded"}"#));
+    for (what, done) in [(Start, "ok true"), (Stop, "ended"), (Query, "ok x2")] {
+        // Chance only lengthens what is stated.
+        let waits = check(what, &[slow(""), fine()], done, 2).waits;
+        assert!(matches!(waits[..], [1..=2]), "{waits:?}");
+        let waits = check(what, &[slow("retry-after: 8\r\n"), fine()], done, 2).waits;
+        assert!(matches!(waits[..], [8..=9]), "{waits:?}");
+        let all = [slow(""), slow(""), slow(""), slow(""), fine()];
+        let seen = check(what, &all, "rate_limited refused x4", 4);
+        assert!(seen.notes.running().is_empty() || what != Start, "it was refused");
+        // More than anybody waits for is left to the caller, who is told.
+        let error = check(what, &[slow("retry-after: 86400\r\n"), fine()], "rate_limited refused x1", 1).error;
+        let asked = error.as_ref().and_then(|error| error.api()?.retry_after());
+        assert_eq!(asked, Some(Duration::from_secs(86_400)));
+    }
+}
+
+#[test]
+fn not_completed_yet() {
+    for (what, done) in [(Start, "ok true"), (Stop, "ended")] {
+        assert_eq!(check(what, &[says(206, 65), says(206, 65), fine()], done, 3).waits, [3, 6]);
+        let never = [says(206, 65), says(206, 65), says(206, 65), fine()];
+        let seen = check(what, &never, "request_not_completed maybe_applied x3", 3);
+        assert_eq!(seen.waits, [3, 6]);
+    }
+    // What follows may also be the news that it runs, which is no success, or a broken connection.
+    check(Start, &[says(206, 65), says(201, 7)], "already_started maybe_applied x2", 2);
+    check(Start, &[says(206, 65), WriteAndClose(String::new()), fine()], "receive maybe_applied x2", 2);
+}
+
+#[test]
+fn errors_of_servers() {
+    // At start a 5xx is repeated only where the documents say that this answer may be.
+    check(Start, &[Write(http(502, "", "<html>bad gateway")), fine()], "unknown maybe_applied x1", 1);
+    check(Start, &[Write(http(503, "", "")), fine()], "unknown maybe_applied x1", 1);
+    check(Query, &[Write(http(502, "", "<html>bad gateway")), fine()], "unknown maybe_applied x1", 1);
+    assert_eq!(check(Start, &[says(500, 62), says(504, 62), fine()], "ok true", 3).waits, [3, 6]);
+}
+
+#[test]
+fn a_recording_that_is_not_found_for_a_minute() {
+    // Whether it was running only the caller knows, so the call itself does not wait; the caller does.
+    let acts: Vec<_> = (0..4).map(|_| says(404, 404)).chain([fine()]).collect();
+    let server = Server::new(&acts);
+    let clock = Hasty(SystemClock::new(), Arc::default());
+    let client = client_at(&server.url(), &clock, &Notes::default(), Limits::default());
+    let found = run(async {
+        let mut found = Vec::new();
+        for wait in [0, 5, 10, 15, 30] {
+            clock.sleep(Duration::from_secs(wait)).await;
+            found.push(make(Query, &client).await.0);
+        }
+        found
+    });
+    let missing = "worker_not_found refused x1";
+    assert_eq!(
+        (found, server.seen().len()),
+        (vec![missing; 4].into_iter().chain(["ok x1"]).map(String::from).collect(), 5)
+    );
+}
+
+#[test]
+fn answers_that_are_none_of_the_service() {
+    for what in [Start, Stop, Query] {
+        for body in ["<html>please sign in</html>", "", "null", "[]", "\"text\"", "{\"resourceId\": "] {
+            let seen = check(what, &[Write(http(200, "", body)), fine()], "unknown maybe_applied x1", 1);
+            let error = seen.error.expect("an error");
+            let api = error.api().expect("an answer");
+            assert_eq!((api.status(), api.body().as_text()), (200, Some(body)));
+            let said = error.to_string();
+            assert!(said.contains("200") && (body.len() < 5 || !said.contains(body)), "{said}");
+            assert!(seen.notes.running().len() == usize::from(what == Start), "{what:?} {body}");
+        }
+    }
+    // A mark of the byte order is no reason to lose an answer.
+    let (head, body) =
+        fine_text().split_once("\r\n\r\n").map(|(_, body)| ("", format!("\u{feff}{body}"))).expect("a body");
+    for (what, done) in [(Start, "ok true"), (Stop, "ended"), (Query, "ok x1")] {
+        check(what, &[Write(http(200, head, &body))], done, 1);
+    }
+}
+
+#[test]
+fn a_huge_body() {
+    for act in [
+        Write(http(200, "", &"x".repeat(10_001))),
+        Endless,
+        Write("HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n".into()),
+    ] {
+        for what in [Start, Stop, Query] {
+            check(what, &[act.clone(), fine()], "too_large maybe_applied x1", 1);
+        }
+    }
+}
+
+#[test]
+fn a_redirect_is_an_answer() {
+    for status in [301, 302, 303, 307, 308] {
+        let other = Server::new(&[fine()]);
+        let act = Write(http(status, &format!("location: {}/elsewhere\r\n", other.url()), "moved"));
+        for what in [Start, Stop, Query] {
+            let error = check(what, &[act.clone(), fine()], "unknown maybe_applied x1", 1).error.expect("an error");
+            assert_eq!(error.api().map(|api| api.status()), Some(status));
+        }
+        assert_eq!(other.seen().len(), 0, "nothing reaches the other host");
+    }
+}

@@ -1,0 +1,1 @@
+//! Programs that use the client well or badly; see `cases/`.
