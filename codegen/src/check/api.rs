@@ -222,7 +222,8 @@ fn ids(catalogue: &mut Catalogue<'_>) {
     for (what, help, ids) in inner {
         twice(catalogue, Code::C003, what, help, ids);
     }
-    for (id, place) in snake {
+    // What is still to be written is told as such.
+    for (id, place) in snake.into_iter().filter(|(id, _)| id != super::TO_DO) {
         if !naming::is_snake_case(&id) || id.len() > naming::ID_LENGTH_MAX {
             let problem = catalogue.problem(Code::C006, &place, format!("`{id}` is no id"));
             catalogue.report(problem.help(format!(
@@ -330,7 +331,7 @@ fn form(catalogue: &mut Catalogue<'_>, item: &Type, place: &Place) {
             tell("of", "an enum of neither texts nor whole numbers", "write `of: string` or `of: integer`");
         }
         for (index, value) in item.values.iter().enumerate() {
-            if !fits(of, &value.value) {
+            if !fits(of, &value.value) && value.value != super::TO_DO {
                 let here = place.key("values").item(index).key("value");
                 let message = format!("`{}` is no value of this enum", value.value);
                 fault(catalogue, Code::C090, &here, &item.id, message, "write a value of the sort that `of` names");
