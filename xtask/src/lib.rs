@@ -171,7 +171,7 @@ struct NewFieldArgs {
     #[arg(long, value_name = "ID")]
     r#type: String,
     /// How many values it holds; one when absent.
-    #[arg(long, value_parser = ["one", "list", "map", "text_or_list"], value_name = "WORD")]
+    #[arg(long, value_parser = ["one", "list", "map", "text_or_list", "one_or_text"], value_name = "WORD")]
     holds: Option<String>,
     /// The field must be there whenever its object is.
     #[arg(long)]

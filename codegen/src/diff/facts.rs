@@ -258,7 +258,9 @@ fn joined(one: &Map<String, Value>, other: &Map<String, Value>) -> Option<Map<St
 
 /// Whether whatever fulfils the first check fulfils the other too, as far as that is plain.
 fn is_within(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
-    let (Some((name, value)), Some((other_name, wide))) = (one.iter().next(), other.iter().next()) else { return false };
+    let (Some((name, value)), Some((other_name, wide))) = (one.iter().next(), other.iter().next()) else {
+        return false;
+    };
     if name != other_name {
         return false;
     }

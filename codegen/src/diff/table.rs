@@ -241,7 +241,13 @@ const ROWS: &[Row] = &[
     on("**/rules/*", On::Added, Minor, TOLD),
     row_when("**/rules/*", On::Removed, When::StopsToRefuse, Behaviour, WIDER),
     on("**/rules/*", On::Removed, Minor, TOLD),
-    row_when("**/rules/*", On::Renamed, When::Refuses, Behaviour, "programs name it by another id; what is refused stays"),
+    row_when(
+        "**/rules/*",
+        On::Renamed,
+        When::Refuses,
+        Behaviour,
+        "programs name it by another id; what is refused stays",
+    ),
     on("**/rules/*", On::Renamed, Minor, "goes on under another id"),
     row_when("**/rules/*/**", On::Any, When::BeginsToRefuse, Breaking, NARROWER),
     row_when("**/rules/*/**", On::Any, When::StopsToRefuse, Behaviour, WIDER),
@@ -546,7 +552,7 @@ const ABSENT: &[(&str, Absent)] = &[
     ("states/*/end", Absent::False),
     ("connection/failover/steps/*/only_when_unresolved", Absent::False),
     ("events/*/fields_known", Absent::True),
-    ("examples/*/shown", Absent::False),
+    ("examples/*/shown|unknown_fields", Absent::False),
 ];
 
 /// What a member stands for when it is absent.
