@@ -88,6 +88,63 @@ pub fn value(catalogue: &Catalogue, of: &Type, place: Place<'_>, value: &Value) 
     found
 }
 
+/// A member of a body that its type does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// JSON Pointer of the member.
+    pub pointer: String,
+    /// The names that are known at its place.
+    pub known: Vec<String>,
+}
+
+/// The members of a body that no field stands for in its variant. `own` are names that are known besides.
+#[must_use]
+pub fn unknown_fields(api: &Api, fields: &[Field], own: &[&str], place: Place<'_>, body: &Value) -> Vec<Unknown> {
+    let mut found = Vec::new();
+    unknown_in(api, fields, own, place, body, "", &mut found);
+    found
+}
+
+fn unknown_in(
+    api: &Api,
+    fields: &[Field],
+    own: &[&str],
+    place: Place<'_>,
+    body: &Value,
+    pointer: &str,
+    found: &mut Vec<Unknown>,
+) {
+    let Value::Object(members) = body else { return };
+    let fields: Vec<&Field> = fields.iter().filter(|field| holds_in(&field.variants, place.variant)).collect();
+    for (name, value) in members {
+        let here = step(pointer, name);
+        let field = fields.iter().find(|field| field.spellings(place.answer).any(|spelling| spelling == name));
+        let Some(field) = field else {
+            if !own.contains(&name.as_str()) {
+                let known = fields.iter().flat_map(|field| field.spellings(place.answer)).chain(own.iter().copied());
+                found.push(Unknown { pointer: here, known: known.map(str::to_owned).collect() });
+            }
+            continue;
+        };
+        let Some(of) = field_type(api, field) else { continue };
+        let mut inside = |value: &Value, pointer: &str| {
+            // What is no object has no members, which is told elsewhere.
+            if matches!(of.form, Form::Object(_)) {
+                unknown_in(api, of.fields(), &[], place, value, pointer, found);
+            }
+        };
+        match (field.holds, value) {
+            (Holds::List | Holds::TextOrList, Value::Array(items)) => {
+                items.iter().enumerate().for_each(|(index, item)| inside(item, &format!("{here}/{index}")));
+            }
+            (Holds::Map, Value::Object(members)) => {
+                members.iter().for_each(|(key, member)| inside(member, &step(&here, key)));
+            }
+            _ => inside(value, &here),
+        }
+    }
+}
+
 /// Judges a field's default: its type, and the rules of the field that hold always. A rule for some variants alone only means
 /// that the field cannot be left out there.
 #[must_use]
@@ -156,7 +213,8 @@ impl<'a> Judge<'a> {
         }
         match (field.holds, value) {
             (Holds::One, one) => self.single(field, one, pointer, found),
-            (Holds::TextOrList, Value::String(_)) => {}
+            (Holds::TextOrList | Holds::OneOrText, Value::String(_)) => {}
+            (Holds::OneOrText, one) => self.single(field, one, pointer, found),
             (Holds::List | Holds::TextOrList, Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     self.single(field, item, &format!("{pointer}/{index}"), found);
@@ -171,7 +229,7 @@ impl<'a> Judge<'a> {
                 let wanted = match holds {
                     Holds::Map => "an object",
                     Holds::TextOrList => "a text or a list",
-                    Holds::List | Holds::One => "a list",
+                    Holds::List | Holds::One | Holds::OneOrText => "a list",
                 };
                 found.push(Violation { fault: Fault::WrongType(wanted.to_owned()), pointer: pointer.to_owned() });
             }

@@ -39,6 +39,14 @@ pub fn upper_camel(id: &str) -> String {
         .collect()
 }
 
+/// The `lowerCamel` name that a name on the wire becomes in languages whose members begin with a small letter.
+#[must_use]
+pub fn lower_camel(id: &str) -> String {
+    let name = upper_camel(id);
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// The `snake_case` name that a name on the wire becomes in Rust.
 #[must_use]
 pub fn snake(id: &str) -> String {

@@ -2013,6 +2013,27 @@ fn api_cases() -> Vec<Case> {
 
             1 problem; nothing was written
         "#]]),
+        case(Code::C090, api().with("      - id: motto\n        type: string", "      - id: motto\n        type: string\n        holds: one_or_text"), expect![[r#"
+            error[C090]: a text that says no number and no boolean
+               --> spec/small/api.yaml:121:16
+                |
+            121 |         holds: one_or_text
+                |                ^^^^^^^^^^^
+                |
+                = note: in `order`
+                = help: write `holds: one`, or the type `integer`, `number` or `boolean`
+
+            error[C092]: `length` is about a text, and this is none
+               --> spec/small/api.yaml:126:30
+                |
+            126 |             check: {length: {max_bytes: 6}}
+                |                              ^^^^^^^^^^^^
+                |
+                = note: in `motto_bytes`
+                = help: name the value with `at`, or choose another check
+
+            2 problems; nothing was written
+        "#]]),
         case(Code::C090, api().with("      - id: motto\n        type: string", "      - id: motto\n        type: string\n        unit: words"), expect![[r#"
             error[C090]: `words` counts nothing, for the field is no number
                --> spec/small/api.yaml:121:15
@@ -2955,6 +2976,18 @@ fn api_cases() -> Vec<Case> {
 
             1 problem; nothing was written
         "#]]),
+        case(Code::C096, api().with("    path: /orders/stop", "    path: \"/looms/{a}/mode/{b}/orders\""), expect![[r#"
+            error[C096]: the call is `order` on the wire
+               --> spec/small/api.yaml:651:11
+                |
+            651 |     path: "/looms/{a}/mode/{b}/orders"
+                |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `stop`
+                = help: correct `method` or `path`, or use that endpoint
+
+            1 problem; nothing was written
+        "#]]),
         case(Code::C096, api().with("{id: loom, type: label,", "{id: lom, type: label,"), expect![[r#"
             error[C096]: `{loom}` is not among the parameters
                --> spec/small/api.yaml:614:11
@@ -3407,6 +3440,78 @@ fn api_cases() -> Vec<Case> {
                 = help: add `notifications:`
 
             2 problems; nothing was written
+        "#]]),
+        case(Code::C098, api().with(r#""length_cm": 50, "key""#, r#""lenght_cm": 50, "length_cm": 50, "key""#), expect![[r#"
+            error[C098]: no type knows the field at `/lenght_cm` in `plain`
+               --> spec/small/api.yaml:741:42
+                |
+            741 |     body: {"cloth": "wool", "lenght_cm": 50, "length_cm": 50, "key": "exampleexample0="}
+                |                                          ^^
+                |
+                = note: in `short_order`
+                = help: did you mean `length_cm`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with(r#""length_cm": 50, "key""#, r#""length_cm": 50, "colour": 1, "key""#), expect![[r#"
+            error[C098]: no type knows the field at `/colour` in `plain`
+               --> spec/small/api.yaml:741:56
+                |
+            741 |     body: {"cloth": "wool", "length_cm": 50, "colour": 1, "key": "exampleexample0="}
+                |                                                        ^
+                |
+                = note: in `short_order`
+                = help: did you mean `colours`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with(r#"body: {"kind": 1, "payload""#, r#"body: {"kind": 1, "pay": 1, "payload""#), expect![[r#"
+            error[C098]: no type knows the field at `/pay`
+               --> spec/small/api.yaml:758:30
+                |
+            758 |     body: {"kind": 1, "pay": 1, "payload": {"details": {"fault": 1, "side": "left"}}}
+                |                              ^
+                |
+                = note: in `torn_notice`
+                = help: correct the name, or write `unknown_fields: true` and why in `note`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with("    verdict: accepted\n    shown: true", "    verdict: accepted\n    unknown_fields: true\n    shown: true"), expect![[r#"
+            error[C098]: its types know all fields of the body
+               --> spec/small/api.yaml:740:21
+                |
+            740 |     unknown_fields: true
+                |                     ^^^^
+                |
+                = note: in `short_order`
+                = help: delete `unknown_fields`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with("    verdict: accepted\n    shown: true", "    verdict: accepted\n    unknown_fields: true\n    shown: true").with(r#""length_cm": 50, "key""#, r#""length_cm": 50, "colour": 1, "key""#), expect![[r#"
+            error[C098]: fields that no type knows, and nothing says why
+               --> spec/small/api.yaml:740:21
+                |
+            740 |     unknown_fields: true
+                |                     ^^^^
+                |
+                = note: in `short_order`
+                = help: add a `note`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C098, api().with("    rule: length_range\n    pointer: /length_cm\n", "    rule: length_range\n    unknown_fields: true\n    pointer: /length_cm\n"), expect![[r#"
+            error[C098]: fields that no type knows are no matter of a body that is refused
+               --> spec/small/api.yaml:750:21
+                |
+            750 |     unknown_fields: true
+                |                     ^^^^
+                |
+                = note: in `long_order`
+                = help: delete `unknown_fields`
+
+            1 problem; nothing was written
         "#]]),
         case(Code::C098, api().with(r#""length_cm": 50, "key""#, r#""length_cm": 0, "key""#), expect![[r#"
             error[C098]: the value at `/length_cm` breaks the rule `length_range` in `plain`

@@ -824,9 +824,10 @@ fn rules() {
     );
     for (warns, from) in [
         ("certainty: disputed", "certainty: documented"),
-        ("certainty: inferred", "certainty: documented"),
+        ("certainty: inferred, broken: not_stated", "certainty: documented, broken: refuses"),
         ("broken: ignores", "broken: refuses"),
         ("broken: adjusts", "broken: refuses"),
+        ("broken: fails_later", "broken: refuses"),
         ("force: advice, broken: refuses", "broken: refuses"),
         ("broken: refuses, at: f", "broken: refuses, check: {range: {min: 1, max: 9}}"),
     ] {
@@ -969,9 +970,107 @@ fn rules() {
     );
     check(
         "rules: [{id: r, certainty: documented, broken: refuses, check: {known: true}}]",
-        "rules: [{id: r, certainty: documented, broken: fails_later, check: {known: true}}]",
+        "rules: [{id: r, certainty: documented, broken: not_stated, check: {known: true}}]",
         expect![[r#"
-            behaviour  small/rules/r broken: "refuses" → "fails_later" (what is told of a broken rule) [endpoint pages, lifecycle page]
+            behaviour  small/rules/r broken: "refuses" → "not_stated" (what is told of a broken rule) [endpoint pages, lifecycle page]
+        "#]],
+    );
+    // A dispute is judged by what either side lets through.
+    let dispute = "rules: [{id: r, certainty: disputed, broken: not_stated, {}}]";
+    check_in(
+        dispute,
+        "check: {range: {min: 5, max: 9}}, otherwise: {range: {min: 5, max: 20}}",
+        "check: {range: {min: 6, max: 9}}, otherwise: {range: {min: 6, max: 20}}",
+        expect![[r#"
+            breaking   small/rules/r check/range/min: 5 → 6 (what was accepted is refused) [endpoint pages, lifecycle page]
+            breaking   small/rules/r otherwise/range/min: 5 → 6 (what was accepted is refused) [endpoint pages, lifecycle page]
+        "#]],
+    );
+    check_in(
+        dispute,
+        "check: {range: {min: 5, max: 9}}, otherwise: {range: {min: 6, max: 20}}",
+        "check: {range: {min: 6, max: 9}}, otherwise: {range: {min: 5, max: 20}}",
+        expect![[r#"
+            minor      small/rules/r check/range/min: 5 → 6 (which side is followed; what either side lets through stays) [endpoint pages, lifecycle page]
+            minor      small/rules/r otherwise/range/min: 6 → 5 (which side is followed; what either side lets through stays) [endpoint pages, lifecycle page]
+        "#]],
+    );
+    check_in(
+        dispute,
+        "check: {range: {min: 5, max: 9}}, otherwise: {range: {min: 6, max: 20}}",
+        "check: {range: {min: 5, max: 9}}, otherwise: {range: {min: 5}}",
+        expect![[r#"
+            behaviour  small/rules/r otherwise/range/min: 6 → 5 (what was refused is accepted) [endpoint pages, lifecycle page]
+            behaviour  small/rules/r otherwise/range/max: removed 20 (what was refused is accepted) [endpoint pages, lifecycle page]
+        "#]],
+    );
+    check_in(
+        dispute,
+        "check: {range: {max: 4}}, otherwise: {range: {min: 6}}",
+        "check: {range: {max: 4}}, otherwise: {range: {min: 5}}",
+        expect![[r#"
+            behaviour  small/rules/r otherwise/range/min: 6 → 5 (what was refused is accepted) [endpoint pages, lifecycle page]
+        "#]],
+    );
+    check_in(
+        dispute,
+        "check: {values: [1, 2]}, otherwise: {values: [3]}",
+        "check: {values: [1]}, otherwise: {values: [2, 3]}",
+        expect![[r#"
+            minor      small/rules/r check/values/2: removed 2 (which side is followed; what either side lets through stays) [endpoint pages, lifecycle page]
+            minor      small/rules/r otherwise/values/2: added 2 (which side is followed; what either side lets through stays) [endpoint pages, lifecycle page]
+        "#]],
+    );
+    check_in(
+        dispute,
+        "check: {length: {max_characters: 9}}, otherwise: {pattern: a}",
+        "check: {length: {max_characters: 8}}, otherwise: {pattern: a}",
+        expect![[r#"
+            breaking   small/rules/r check/length/max_characters: 9 → 8 (what was accepted is refused) [endpoint pages, lifecycle page]
+        "#]],
+    );
+    check_in(
+        dispute,
+        "check: {present: [a, b]}, otherwise: {present: [a]}",
+        "check: {present: [a, b]}, otherwise: {present: [b]}",
+        expect![[r#"
+            breaking   small/rules/r otherwise/present/a: removed "a" (what was accepted is refused) [endpoint pages, lifecycle page]
+            breaking   small/rules/r otherwise/present/b: added "b" (what was accepted is refused) [endpoint pages, lifecycle page]
+        "#]],
+    );
+    check(
+        "rules: [{id: r, certainty: disputed, broken: refuses, check: {decimals: 2}, otherwise: {decimals: 4}}]",
+        "rules: [{id: r, certainty: documented, broken: refuses, check: {decimals: 2}}]",
+        expect![[r#"
+            breaking   small/rules/r otherwise: removed {"decimals":4} (what was accepted is refused) [endpoint pages, lifecycle page]
+            behaviour  small/rules/r certainty: "disputed" → "documented" (what is told of a broken rule) [endpoint pages, lifecycle page]
+        "#]],
+    );
+    // The same rule under another id, at the same place.
+    check_in(
+        place,
+        &format!("{{id: r, {must}, when: [{{field: a, present: true}}]}}"),
+        &format!("{{id: s, {must}, when: [{{field: a, present: true}}], force: must, error: x, words: {{en: a}}}}"),
+        expect![[r#"
+            behaviour  small/types/t fields/f/rules/s: renamed "r" → "s" (programs name it by another id; what is refused stays) [shape schemas, rule schemas, endpoint pages, lifecycle page]
+            behaviour  small/types/t fields/f/rules/s/error: added "x" (which error a broken rule leads to) [shape schemas, rule schemas, endpoint pages, lifecycle page]
+            patch      small/types/t fields/f/rules/s/words: added "a" (wording) [shape schemas, rule schemas, endpoint pages, lifecycle page]
+        "#]],
+    );
+    check(
+        "rules: [{id: r, certainty: inferred, broken: not_stated, check: {known: true}}]",
+        "rules: [{id: s, certainty: inferred, broken: not_stated, check: {known: true}}]",
+        expect![[r#"
+            minor      small/rules/s: renamed "r" → "s" (goes on under another id) [endpoint pages, lifecycle page]
+        "#]],
+    );
+    check_in(
+        place,
+        &format!("{{id: r, {must}}}"),
+        &format!("{{id: s, {must}, at: f}}"),
+        expect![[r#"
+            breaking   small/types/t fields/f/rules/s: added {"id":"s","certainty":"documented","broken":"refuses","chec… (what was accepted is refused) [shape schemas, rule schemas, endpoint pages, lifecycle page]
+            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [shape schemas, rule schemas, endpoint pages, lifecycle page]
         "#]],
     );
     // Parts of a rule that warns.

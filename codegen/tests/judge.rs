@@ -365,6 +365,7 @@ fn of_field(catalogue: &Catalogue, field: &Field) -> BoxedStrategy<Value> {
     let list = vec(one.clone(), 0..4).prop_map(Value::from);
     let value = match field.holds {
         Holds::One => one,
+        Holds::OneOrText => proptest::prop_oneof![one, "[0-9]{1,3}".prop_map(Value::from)].boxed(),
         Holds::List => list.boxed(),
         Holds::TextOrList => proptest::prop_oneof![1 => one, 3 => list].boxed(),
         Holds::Map => one.prop_map(|value| json!({ "a": value })).boxed(),

@@ -19,7 +19,7 @@ pub struct Api {
 pub struct Field {
     /// Names divided by dots; `[]` after a list of objects, `{}` after a map of objects.
     pub path: String,
-    /// `string`, `integer`, `number`, `boolean`, `object`, `json`, or one of them after `list of`, `map of`, `text or list of`.
+    /// `string`, `integer`, `number`, `boolean`, `object`, `json`, or one of them after `list of`, `map of`, `text or list of`, `text or`.
     pub form: String,
     /// Variants that have it.
     pub variants: Vec<String>,
@@ -188,6 +188,7 @@ impl Api {
                 "list" => (format!("list of {one}"), "[]."),
                 "map" => (format!("map of {one}"), "{}."),
                 "text_or_list" => (format!("text or list of {one}"), "[]."),
+                "one_or_text" => (format!("text or {one}"), "."),
                 other => panic!("{path}: holds `{other}`"),
             };
             found.push(Field {

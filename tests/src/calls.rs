@@ -40,7 +40,7 @@ pub struct Field {
     pub name: Option<String>,
     /// A word of JSON, or the id of a type.
     pub type_id: String,
-    /// `one`, `list`, `map` or `text_or_list`.
+    /// `one`, `list`, `map`, `text_or_list` or `one_or_text`.
     pub holds: String,
     /// Whether `null` may stand.
     pub nullable: bool,
@@ -375,7 +375,7 @@ impl Catalogue {
         };
         for field in of.fields.iter().filter(|field| has(&field.variants)) {
             let mark = match field.holds.as_str() {
-                "one" => "",
+                "one" | "one_or_text" => "",
                 "list" | "text_or_list" => "[]",
                 "map" => "{}",
                 other => panic!("`{}` holds `{other}`", field.id),
@@ -845,6 +845,7 @@ fn read_example(node: &Node<'_>) -> BodyExample {
         "pointer",
         "note",
         "shown",
+        "unknown_fields",
         "body",
         "origin",
         "sources",

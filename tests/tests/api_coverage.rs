@@ -266,7 +266,7 @@ query response
   serverResponse.sliceStartTime | integer | IRM
   serverResponse.extensionServiceState | list of object | MW
   serverResponse.extensionServiceState[].serviceName | string | MW
-  serverResponse.extensionServiceState[].payload | object | MW
+  serverResponse.extensionServiceState[].payload | object | MW | =playload:reader
   serverResponse.extensionServiceState[].payload.state | string | MW
   serverResponse.extensionServiceState[].payload.onhold | boolean | W
   serverResponse.extensionServiceState[].payload.fileList | list of object | W
@@ -464,7 +464,7 @@ body
   payload.cname | string
   payload.uid | string
   payload.sid | string
-  payload.sequence | integer
+  payload.sequence | text or integer
   payload.sendts | integer
   payload.serviceType | integer
   payload.serviceScene | string
@@ -538,7 +538,7 @@ const EVENTS: &str = "
 42 recorder_slice_start 1
   startUtcMs | integer
   discontinueUtcMs | integer
-  mixedAllUser | boolean
+  mixedAllUser | text or boolean
   streamUid | string
   trackType | string
 

@@ -346,8 +346,10 @@ fn spelt<'f>(fields: &'f [Field], layer: &str, is_answer: bool) -> BTreeMap<Stri
             "reader" => is_answer,
             _ => false,
         };
-        let aliases =
-            field.aliases.iter().filter(|(_, taken_by)| takes(taken_by)).map(|(alias, _)| (alias.as_str(), true));
+        // A shape has one of the spellings that generators of code cannot tell apart.
+        let is_shown = |alias: &str| layer != "shape" || member_name(alias) != member_name(own);
+        let aliases = field.aliases.iter().filter(|(alias, taken_by)| takes(taken_by) && is_shown(alias));
+        let aliases = aliases.map(|(alias, _)| (alias.as_str(), true));
         let names: Vec<(&str, bool)> = [(own, false)].into_iter().chain(aliases).collect();
         for parent in &parents {
             for (name, is_beside) in &names {
@@ -358,6 +360,68 @@ fn spelt<'f>(fields: &'f [Field], layer: &str, is_answer: bool) -> BTreeMap<Stri
         }
     }
     found
+}
+
+/// What generators of code for Java and the like make of the name of a property.
+fn member_name(name: &str) -> String {
+    let mut out = String::new();
+    let mut is_begin = false;
+    for letter in name.chars() {
+        if matches!(letter, '_' | '-') {
+            is_begin = true;
+        } else if out.is_empty() {
+            out.extend(letter.to_lowercase());
+        } else if std::mem::take(&mut is_begin) {
+            out.extend(letter.to_uppercase());
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+/// Generators of code refuse or lose properties that become one member.
+#[test]
+fn no_two_properties_of_a_shape_become_one_member() {
+    let mut wrong = Vec::new();
+    let mut left_out = BTreeSet::new();
+    for (layer, name, document) in all() {
+        each(&document, "", &mut |pointer, schema| {
+            let properties = schema.get("properties").and_then(Value::as_object);
+            let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+            for property in properties.into_iter().flat_map(serde_json::Map::keys) {
+                let Some(other) = seen.insert(member_name(property), property) else { continue };
+                if layer == "shape" {
+                    wrong.push(format!("{layer}/{name}{pointer}: `{property}` and `{other}`"));
+                } else {
+                    left_out.insert(format!("{} {}", other.min(property), other.max(property)));
+                }
+            }
+        });
+    }
+    assert_eq!(wrong, NOTHING);
+    assert_eq!(Vec::from_iter(left_out), ["PrimaryIP primaryIP", "UtcMs utcMs"], "judged under both spellings");
+    for (name, spelling) in [("ncsIp.response", "PrimaryIP"), ("event.recorder_audio_stream_state_changed", "utcMs")] {
+        let (_, shape) = schemas::documents("shape").into_iter().find(|(other, _)| other == name).expect("it exists");
+        assert!(shape.to_string().contains(&format!("It may also be spelt `{spelling}`.")), "{name}");
+    }
+}
+
+/// Generators of code name what they make after the title, and people find files by it.
+#[test]
+fn no_two_schemas_have_one_title() {
+    let mut seen: BTreeMap<(&str, String), String> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (layer, name, document) in all() {
+        let title = document["title"].as_str().unwrap_or_default().to_owned();
+        if title.is_empty() {
+            wrong.push(format!("{layer}/{name}: no title"));
+        }
+        if let Some(other) = seen.insert((layer, title.clone()), name.clone()) {
+            wrong.push(format!("{layer}/{name} and {other}: {title}"));
+        }
+    }
+    assert_eq!(wrong, NOTHING);
 }
 
 /// What a property lacks that its field has.
@@ -392,6 +456,7 @@ fn lacking(property: &serde_json::Map<String, Value>, field: &Field, is_beside: 
         "json" => own.is_empty(),
         form if form.starts_with("list of ") => own.contains(&"array".to_owned()) && property.contains_key("items"),
         form if form.starts_with("text or list of ") => own == ["string", "array"],
+        form if form.starts_with("text or ") => own == [of, "string"],
         form if form.starts_with("map of ") => own == ["object"],
         _ => own.first().map(String::as_str) == Some(of),
     };

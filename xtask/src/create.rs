@@ -36,9 +36,10 @@ pub(crate) fn error(root: &Path, args: &NewErrorArgs) -> Outcome<ExitCode> {
     let endpoints: Vec<&str> =
         files.clone().flat_map(|file| &file.values.endpoints).map(|endpoint| endpoint.id.as_str()).collect();
     if loaded.is_some()
-        && let Some(unknown) = args.endpoint.iter().find(|id| !endpoints.contains(&id.as_str()))
+        && let Some(id) = args.endpoint.iter().find(|id| !endpoints.contains(&id.as_str()))
     {
-        return Err(with_nearest(format!("there is no endpoint `{unknown}`"), unknown, &endpoints));
+        let stand = format!("those under `endpoints` in {}", folder.shown);
+        return Err(unknown("endpoint", id, &endpoints, &stand));
     }
     let contents = error_skeleton(args);
     Change { writes: vec![(path.clone(), contents)], removals: Vec::new() }.commit(&lock)?;
@@ -57,13 +58,46 @@ pub(crate) fn id_of_snake_case(id: &str) -> Outcome<()> {
     )))
 }
 
-/// A failure because of an unknown id, with the one that was probably meant, or all that there are.
-pub(crate) fn with_nearest(message: String, written: &str, known: &[&str]) -> Failure {
-    let failure = Failure::new(message);
-    match naming::nearest(written, known.iter().copied()) {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help(format!("there are {}", naming::list(known.iter().copied()))),
+/// More names than this are no help.
+const NAMES_SHOWN_MAX: usize = 12;
+
+/// A failure because of an unknown id: with those that were probably meant, or all that there are, or where they stand.
+pub(crate) fn unknown(what: &str, written: &str, known: &[&str], stand: &str) -> Failure {
+    let failure = Failure::new(format!("there is no {what} `{written}`"));
+    let mut near: Vec<&str> = Vec::new();
+    while near.len() < 3
+        && let Some(next) = naming::nearest(written, known.iter().copied().filter(|id| !near.contains(id)))
+    {
+        near.push(next);
     }
+    if near.is_empty() && known.len() > NAMES_SHOWN_MAX {
+        // A part of a long name is what one remembers.
+        near.extend(known.iter().filter(|id| written.len() > 2 && id.contains(written)).take(5));
+    }
+    let near: Vec<String> = near.iter().map(|id| format!("`{id}`")).collect();
+    match (near.is_empty(), known.len() > NAMES_SHOWN_MAX) {
+        (true, false) => failure.help(format!("there are {}", naming::list(known.iter().copied()))),
+        (true, true) => failure.help(format!("there are {}: {stand}", known.len())),
+        (false, false) => failure.help(format!("did you mean {}?", near.join(" or "))),
+        (false, true) => {
+            failure.help(format!("did you mean {}? There are {}: {stand}", near.join(" or "), known.len()))
+        }
+    }
+}
+
+/// A name as YAML has it: between quotes where a reader would take it for something else than text.
+pub(crate) fn scalar(text: &str) -> String {
+    const NO_TEXT: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        && !NO_TEXT.contains(&text.to_ascii_lowercase().as_str());
+    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+}
+
+/// Names in one line, between brackets.
+pub(crate) fn scalars(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| scalar(text)).collect();
+    format!("[{}]", texts.join(", "))
 }
 
 pub(crate) fn choose(mut folders: Vec<ServiceFolder>, wanted: Option<&str>) -> Outcome<ServiceFolder> {
@@ -90,7 +124,7 @@ fn error_skeleton(args: &NewErrorArgs) -> String {
     let code = if stated { code } else { Some(word(TO_DO)) };
     let mut key: Vec<String> = Vec::new();
     if !args.endpoint.is_empty() {
-        key.push(format!("endpoints: [{}]", args.endpoint.join(", ")));
+        key.push(format!("endpoints: {}", scalars(&args.endpoint)));
     }
     key.extend(args.http.map(|http| format!("http: {http}")));
     if code.is_none() && args.text.is_some() {
@@ -99,7 +133,7 @@ fn error_skeleton(args: &NewErrorArgs) -> String {
     key.extend(code.as_ref().map(|code| format!("code: {code}")));
     key.extend(args.text.as_ref().map(|text| format!("text: {}", word(text))));
     let mut example = vec!["id: constructed".to_owned()];
-    example.extend(args.endpoint.first().map(|endpoint| format!("endpoint: {endpoint}")));
+    example.extend(args.endpoint.first().map(|endpoint| format!("endpoint: {}", scalar(endpoint))));
     example.push(format!("http: {}", args.http.unwrap_or(400)));
     let mut body: Vec<String> = code.iter().map(|code| format!("\"code\": {code}")).collect();
     let text_field = if code.is_some() { "reason" } else { "message" };
@@ -107,7 +141,7 @@ fn error_skeleton(args: &NewErrorArgs) -> String {
     example.push(format!("body: {{{}}}", body.join(", ")));
     include_str!("../templates/error.yaml")
         .replace("{first_line}", &format!("{FIRST_LINE}../../{SCHEMA_FILE}"))
-        .replace("{id}", &args.id)
+        .replace("{id}", &scalar(&args.id))
         .replace("{key}", &key.join("\n        "))
         .replace("{example}", &example.join("\n        "))
         .replace("{to_do}", TO_DO)

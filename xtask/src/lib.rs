@@ -9,6 +9,7 @@ mod extend;
 mod generate;
 mod release;
 mod report;
+mod row;
 mod stage;
 mod workspace;
 
@@ -92,7 +93,7 @@ enum NewCommand {
     Endpoint(NewEndpointArgs),
     /// Writes the skeleton of a type into a file of its own.
     Type(NewTypeArgs),
-    /// Adds a field to the end of a type, in the file where the type stands.
+    /// Adds a field to the end of a type or an event, in the file where that stands; nothing else in it is touched.
     Field(NewFieldArgs),
     /// Writes the skeleton of a notification into a file of its own.
     Event(NewEventArgs),
@@ -135,6 +136,9 @@ struct NewEndpointArgs {
     /// Id of a variant that it takes; may be given several times.
     #[arg(long, value_name = "ID")]
     variant: Vec<String>,
+    /// The placeholder of the path that is the variant.
+    #[arg(long, value_name = "NAME", requires = "variant")]
+    variant_parameter: Option<String>,
     /// Id of the service, where spec/ has more than one.
     #[arg(long, value_name = "ID")]
     service: Option<String>,
@@ -157,17 +161,30 @@ struct NewTypeArgs {
 
 #[derive(Debug, Args)]
 struct NewFieldArgs {
-    /// Id of the type that gets the field.
-    #[arg(value_name = "TYPE")]
+    /// Id of the type or event that gets the field.
+    #[arg(value_name = "OWNER")]
     owner: String,
-    /// Name of the field on the wire.
+    /// Name of the field on the wire, as it is sent.
+    #[arg(value_name = "WIRE_NAME")]
     id: String,
     /// `string`, `integer`, `number`, `boolean`, `json`, or the id of a type.
-    #[arg(long = "type", value_name = "ID")]
-    of: String,
+    #[arg(long, value_name = "ID")]
+    r#type: String,
     /// How many values it holds; one when absent.
-    #[arg(long, value_parser = ["one", "list", "map", "text_or_list"], value_name = "WORD")]
+    #[arg(long, value_parser = ["one", "list", "map", "text_or_list", "one_or_text"], value_name = "WORD")]
     holds: Option<String>,
+    /// The field must be there whenever its object is.
+    #[arg(long)]
+    required: bool,
+    /// Id of a variant that has the field, all when absent; may be given several times.
+    #[arg(long, value_name = "ID")]
+    variant: Vec<String>,
+    /// Name in Rust, where the one that follows from the name on the wire is taken.
+    #[arg(long, value_name = "SNAKE_CASE")]
+    name: Option<String>,
+    /// Which of the two OWNER is, where a type and an event have the same id.
+    #[arg(long, value_parser = ["type", "event"], value_name = "WORD")]
+    of: Option<String>,
     /// Id of the service, where spec/ has more than one.
     #[arg(long, value_name = "ID")]
     service: Option<String>,
@@ -175,11 +192,14 @@ struct NewFieldArgs {
 
 #[derive(Debug, Args)]
 struct NewEventArgs {
-    /// Id of the event, in `snake_case`: its name on the wire where it has one.
+    /// Id of the event, in `snake_case`: its name on the wire where that is one.
     id: String,
     /// Number on the wire.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(0..))]
     code: i64,
+    /// Name on the wire, where that is not the id.
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    wire_name: Option<String>,
     /// Id of the service, where spec/ has more than one.
     #[arg(long, value_name = "ID")]
     service: Option<String>,

@@ -1001,7 +1001,8 @@ fn every_command_explains_itself() {
                             still to be filled in
                   endpoint  Writes the skeleton of a call with its bodies into a file of its own
                   type      Writes the skeleton of a type into a file of its own
-                  field     Adds a field to the end of a type, in the file where the type stands
+                  field     Adds a field to the end of a type or an event, in the file where that stands; nothing
+                            else in it is touched
                   event     Writes the skeleton of a notification into a file of its own
                   service   Writes a service's hand-written files, each only where it is missing: its first
                             catalogue files, and manifest, README and `lib.rs` of its error crate
@@ -1031,6 +1032,73 @@ fn every_command_explains_itself() {
                   --http <HTTP>    HTTP status of the answer
                   --text <TEXT>    Text of the answer
               -h, --help           Print help
+        "#]],
+        ),
+        (
+            vec!["new", "endpoint", "--help"],
+            expect![[r#"
+            Writes the skeleton of a call with its bodies into a file of its own
+
+            Usage: cargo xtask new endpoint [OPTIONS] --method <METHOD> --path <PATH> <ID>
+
+            Arguments:
+              <ID>  Id of the endpoint, as programs name the call
+
+            Options:
+                  --method <METHOD>           HTTP method [possible values: GET, POST, PUT, PATCH, DELETE]
+                  --root <DIR>                Root of the project; found from the current folder upwards when
+                                              absent
+                  --path <PATH>               Path, with each placeholder between braces
+                  --variant <ID>              Id of a variant that it takes; may be given several times
+                  --variant-parameter <NAME>  The placeholder of the path that is the variant
+                  --service <ID>              Id of the service, where spec/ has more than one
+              -h, --help                      Print help
+        "#]],
+        ),
+        (
+            vec!["new", "field", "--help"],
+            expect![[r#"
+            Adds a field to the end of a type or an event, in the file where that stands; nothing else in it is
+            touched
+
+            Usage: cargo xtask new field [OPTIONS] --type <ID> <OWNER> <WIRE_NAME>
+
+            Arguments:
+              <OWNER>      Id of the type or event that gets the field
+              <WIRE_NAME>  Name of the field on the wire, as it is sent
+
+            Options:
+                  --root <DIR>         Root of the project; found from the current folder upwards when absent
+                  --type <ID>          `string`, `integer`, `number`, `boolean`, `json`, or the id of a type
+                  --holds <WORD>       How many values it holds; one when absent [possible values: one, list,
+                                       map, text_or_list]
+                  --required           The field must be there whenever its object is
+                  --variant <ID>       Id of a variant that has the field, all when absent; may be given several
+                                       times
+                  --name <SNAKE_CASE>  Name in Rust, where the one that follows from the name on the wire is
+                                       taken
+                  --of <WORD>          Which of the two OWNER is, where a type and an event have the same id
+                                       [possible values: type, event]
+                  --service <ID>       Id of the service, where spec/ has more than one
+              -h, --help               Print help
+        "#]],
+        ),
+        (
+            vec!["new", "event", "--help"],
+            expect![[r#"
+            Writes the skeleton of a notification into a file of its own
+
+            Usage: cargo xtask new event [OPTIONS] --code <N> <ID>
+
+            Arguments:
+              <ID>  Id of the event, in `snake_case`: its name on the wire where that is one
+
+            Options:
+                  --code <N>          Number on the wire
+                  --root <DIR>        Root of the project; found from the current folder upwards when absent
+                  --wire-name <NAME>  Name on the wire, where that is not the id
+                  --service <ID>      Id of the service, where spec/ has more than one
+              -h, --help              Print help
         "#]],
         ),
         (

@@ -271,7 +271,7 @@ fn a_new_type_of_each_kind() {
     for name in ["spindle", "weight", "finish"] {
         assert!(project.path(&format!("spec/loom/types/{name}.yaml")).exists());
     }
-    expect![[r##"
+    expect![[r#"
         # yaml-language-server: $schema=../../catalogue.schema.json
         types:
           - id: finish
@@ -281,16 +281,16 @@ fn a_new_type_of_each_kind() {
               en: TODO what it is, in one line
               zh: TODO 用一行说明含义
             values:
-              - id: first
-                value: "TODO"
+              - id: TODO
+                value: TODO
                 title:
                   en: TODO what it means, in one line
                   zh: TODO 用一行说明含义
             sources: [TODO]
-    "##]]
+    "#]]
     .assert_eq(&project.read("spec/loom/types/finish.yaml"));
     // Nothing uses them yet, and their words are missing.
-    assert_eq!(project.told(), (codes(&["C005", "C030"]), 12));
+    assert_eq!(project.told(), (codes(&["C005", "C030"]), 13));
     project.refuses(
         &["new", "type", "frame", "--kind", "object"],
         expect![[r#"
@@ -342,19 +342,19 @@ fn a_new_event_has_a_number_of_its_own() {
             title:
               en: TODO what happened, in one line
               zh: TODO 用一行说明发生了什么
-            # Add `fields` where a source names them.
+            # Without this line where a source names the fields: `cargo xtask new field`.
             fields_known: false
             since: next
             sources: [TODO]
     "#]]
-    .assert_eq(&project.read("spec/loom/events/woven.yaml"));
+    .assert_eq(&project.read("spec/loom/events/0002_woven.yaml"));
     assert_eq!(project.told(), (codes(&["C030"]), 3));
     project.refuses(
         &["new", "event", "other", "--code", "2"],
         expect![[r#"
-        error: the code 2 is that of `woven` in spec/loom/events/woven.yaml
-          help: one number is one event: edit that one, or give another number
-    "#]],
+            error: the code 2 is that of `woven` in spec/loom/events/0002_woven.yaml
+              help: one number is one event: edit that one, or give another number
+        "#]],
     );
     project.refuses(
         &["new", "event", "torn", "--code", "3"],
@@ -387,7 +387,7 @@ fn a_new_field_stands_behind_the_others_of_its_type() {
     let project = Project::new();
     let printed = project.ok(&["new", "field", "frame", "colour", "--type", "colour", "--holds", "list"]);
     expect![[r#"
-        spec/loom/api.yaml: `colour` added to `frame`; replace each TODO, then run `cargo xtask gen`
+        spec/loom/api.yaml:546: `colour` added to `frame`; replace each TODO, then run `cargo xtask gen`
     "#]]
     .assert_eq(&printed);
     let text = project.read(FILE);
@@ -463,16 +463,16 @@ fn a_new_field_is_refused_with_reasons() {
     project.refuses(
         &["new", "field", "frane", "a", "--type", "string"],
         expect![[r#"
-        error: there is no type `frane`
-          help: did you mean `frame`?
-    "#]],
+            error: there is no object or event `frane`
+              help: did you mean `frame`?
+        "#]],
     );
     project.refuses(
         &["new", "field", "cloth", "a", "--type", "string"],
         expect![[r#"
-        error: `cloth` in spec/loom/api.yaml is no object
-          help: only a type of kind `object` has fields
-    "#]],
+            error: `cloth` in spec/loom/api.yaml is no object
+              help: only an event, or a type of kind `object`, has fields
+        "#]],
     );
     project.refuses(
         &["new", "field", "order", "length_cm", "--type", "string"],
@@ -488,10 +488,13 @@ fn a_new_field_is_refused_with_reasons() {
           help: it is another spelling there; choose another name
     "#]],
     );
-    project.refuses(&["new", "field", "order", "a", "--type", "texts"], expect![[r#"
-        error: there is no type `texts`
-          help: there are `boolean`, `cloth`, `colour`, `frame`, `integer`, `json`, `label`, `mark`, `notice`, `number`, `order`, `order_answer`, `payload`, `string`, `stripe`
-    "#]]);
+    project.refuses(
+        &["new", "field", "order", "a", "--type", "texts"],
+        expect![[r#"
+            error: there is no type `texts`
+              help: there are 15: `boolean`, `integer`, `json`, `number`, `string`, and those under `types` in spec/loom
+        "#]],
+    );
     project.refuses(
         &["new", "field", "order", "ä", "--type", "string"],
         expect![[r#"
@@ -499,17 +502,425 @@ fn a_new_field_is_refused_with_reasons() {
           help: use letters, digits, `_` and `-`, beginning with a letter
     "#]],
     );
-    let line = "types:\n  - {id: spare, kind: object, title: {en: spare, zh: 备件}, fields: [], sources: [manual]}\n";
-    let (project, _) = Project::with_type(line);
-    project.refuses(
-        &["new", "field", "spare", "a", "--type", "string"],
-        expect![[r#"
-        error: the fields of `spare` in spec/loom/more.yaml stand on one line
-          help: write them one below the other, then run the command again
-    "#]],
-    );
     let (project, _) = Project::with_type("types: [");
     let (code, printed) = project.run(&["new", "field", "order", "a", "--type", "string"]);
     assert_eq!(code, 1);
     assert!(printed.starts_with("error: spec/loom cannot be read\n") && printed.contains("L004"), "{printed}");
+}
+
+/// What a command writes into the file, when it changes nothing else there.
+#[track_caller]
+fn check(project: &Project, file: &str, args: &[&str], expected: &[&str]) {
+    let before = project.read(file);
+    project.ok(args);
+    let after = project.read(file);
+    assert_eq!(added(&before, &after).lines().collect::<Vec<_>>(), expected, "{args:?}\n{after}");
+    project.write(file, &before);
+}
+
+const WORDS: [&str; 3] =
+    ["        title:", "          en: TODO what it means, in one line", "          zh: TODO 用一行说明含义"];
+
+#[test]
+fn a_new_field_says_what_was_given() {
+    let cases: &[(&[&str], &[&str])] = &[
+        (&["frame", "a", "--type", "string"], &["      - id: a", "        type: string"]),
+        (
+            &["frame", "fullWidth", "--type", "mark", "--holds", "map", "--required"],
+            &["      - id: fullWidth", "        type: mark", "        holds: map", "        required: true"],
+        ),
+        (
+            &["frame", "Size", "--type", "json", "--name", "other_size", "--variant", "plain", "--variant", "striped"],
+            &[
+                "      - id: Size",
+                "        name: other_size",
+                "        type: json",
+                "        variants: [plain, striped]",
+            ],
+        ),
+        // Of an event, which stands in another section.
+        (&["torn", "thread", "--type", "frame"], &["      - id: thread", "        type: frame"]),
+        (&["torn", "thread", "--type", "frame", "--of", "event"], &["      - id: thread", "        type: frame"]),
+        // Names that YAML would take for something else than text.
+        (&["frame", "null", "--type", "string"], &["      - id: \"null\"", "        type: string"]),
+        (&["frame", "true", "--type", "string"], &["      - id: \"true\"", "        type: string"]),
+        (&["frame", "Yes", "--type", "string"], &["      - id: \"Yes\"", "        type: string"]),
+        (&["frame", "on", "--type", "string"], &["      - id: \"on\"", "        type: string"]),
+        (&["torn", "n", "--type", "string"], &["      - id: \"n\"", "        type: string"]),
+        (&["frame", "e1", "--type", "string"], &["      - id: e1", "        type: string"]),
+    ];
+    let project = Project::new();
+    for (args, row) in cases {
+        check(&project, FILE, &[&["new", "field"], *args].concat(), &[row, WORDS.as_slice()].concat());
+    }
+    project.ok(&["new", "type", "off", "--kind", "scalar"]);
+    let row = ["      - id: a", "        type: \"off\""];
+    check(&project, FILE, &["new", "field", "frame", "a", "--type", "off"], &[row.as_slice(), &WORDS].concat());
+    project.ok(&[
+        "new",
+        "endpoint",
+        "yes",
+        "--method",
+        "POST",
+        "--path",
+        "/{no}/{y}",
+        "--variant",
+        "plain",
+        "--variant-parameter",
+        "y",
+    ]);
+    let text = project.read("spec/loom/endpoints/yes.yaml");
+    assert!(
+        text.contains("  - id: \"yes\"\n") && text.contains("- id: \"no\"\n        type: string\n        title"),
+        "{text}"
+    );
+    assert!(text.contains("- id: \"y\"\n        type: string\n        variant: true\n"), "{text}");
+    project.ok(&["new", "event", "null", "--code", "12345", "--wire-name", "off: on"]);
+    let text = project.read("spec/loom/events/12345_null.yaml");
+    assert!(text.contains("  - id: \"null\"\n") && text.contains("wire_name: \"off: on\"\n"), "{text}");
+    assert_eq!(project.told().0, codes(&["C005", "C030"]), "only what is to be written is missing");
+}
+
+#[test]
+fn a_new_field_stands_behind_texts_of_any_form() {
+    let notes = [
+        "|\n            x\n",
+        "|+\n            x\n\n\n",
+        "|-\n            x\n\n",
+        ">\n            x\n            y\n",
+        ">-\n            x # no comment\n            - id: y\n",
+        "x\n            y\n",
+        "\"x\n\n            y\"  # What it is.\n",
+        "'x'\n        # Of the row before.\n",
+    ];
+    let row = ["      - id: size", "        type: integer"];
+    let expected = [row.as_slice(), &WORDS].concat();
+    for note in notes {
+        let head = "types:\n  - id: spare\n    kind: object\n    title: {en: spare, zh: 备件}\n";
+        let fields = format!(
+            "    fields:\n      - id: a\n        type: string\n        title: {{en: one, zh: 一}}\n        note:\n          en: x\n          zh: {note}"
+        );
+        let rest = "    # Where it stands.\n    sources: [manual]\n";
+        for text in [
+            format!("{head}{fields}{rest}"),
+            format!("{head}    sources: [manual]\n{fields}"),
+            format!("{head}    sources: [manual]\n{fields}\n\n# The end.\n"),
+            format!(
+                "{head}{fields}{rest}  - id: other\n    kind: scalar\n    of: string\n    title: {{en: a, zh: 一}}\n    sources: [manual]\n"
+            ),
+        ] {
+            let (project, file) = Project::with_type(&text);
+            check(&project, file, &["new", "field", "spare", "size", "--type", "integer"], &expected);
+        }
+    }
+}
+
+#[test]
+fn a_new_field_that_would_break_something_is_refused() {
+    let project = Project::new();
+    let field = |owner: &'static str, id: &'static str| ["new", "field", owner, id, "--type", "string"];
+    project.refuses(
+        &field("order", "lengthCm"),
+        expect![[r#"
+            error: spec/loom/api.yaml would be wrong
+            error[C002]: the Rust name `length_cm` is used twice
+               --> spec/loom/api.yaml:318:13
+                |
+             71 |       - id: length_cm
+                |             --------- first here
+            ...
+            318 |       - id: lengthCm
+                |             ^^^^^^^^
+                |
+                = help: write `name:` for one of them
+
+            1 problem; nothing was written
+
+              help: choose another name, give another in Rust with `--name`, or correct the catalogue first; then run the command again
+        "#]],
+    );
+    project.refuses(
+        &field("torn", "Side"),
+        expect![[r#"
+            error: spec/loom/api.yaml would be wrong
+            error[C002]: the Rust name `side` is used twice
+               --> spec/loom/api.yaml:731:13
+                |
+            728 |       - id: side
+                |             ---- first here
+            ...
+            731 |       - id: Side
+                |             ^^^^
+                |
+                = help: write `name:` for one of them
+
+            1 problem; nothing was written
+
+              help: choose another name, give another in Rust with `--name`, or correct the catalogue first; then run the command again
+        "#]],
+    );
+    project.refuses(
+        &field("frame", "1e5"),
+        expect![[r#"
+        error: `1e5` is no name of a field
+          help: use letters, digits, `_` and `-`, beginning with a letter
+    "#]],
+    );
+    let mut args = field("frame", "a").to_vec();
+    args.extend(["--variant", "stripe"]);
+    project.refuses(
+        &args,
+        expect![[r#"
+        error: there is no variant `stripe`
+          help: did you mean `striped`?
+    "#]],
+    );
+    args[6..].copy_from_slice(&["--name", "A"]);
+    project.refuses(
+        &args,
+        expect![[r#"
+        error: `A` is no name of a field in Rust
+          help: use small letters, digits and single `_`, beginning with a letter
+    "#]],
+    );
+    project.ok(&["new", "event", "woven", "--code", "2"]);
+    project.refuses(&field("woven", "a"), expect![[r#"
+        error: spec/loom/events/0002_woven.yaml would be wrong
+        error[C097]: fields of an event whose fields are not known
+          --> spec/loom/events/0002_woven.yaml:13:7
+           |
+        13 |       - id: a
+           |       ^^^^^^^
+           |
+           = note: in `woven`
+           = help: delete `fields_known: false`
+
+        1 problem; nothing was written
+
+          help: choose another name, give another in Rust with `--name`, or correct the catalogue first; then run the command again
+    "#]]);
+    project.ok(&["new", "type", "torn", "--kind", "object"]);
+    project.refuses(
+        &field("torn", "a"),
+        expect![[r#"
+        error: `torn` stands twice, in spec/loom/api.yaml and spec/loom/types/torn.yaml
+          help: say which: `--of type` or `--of event`
+    "#]],
+    );
+
+    let spare = "kind: object\n    title: {en: spare, zh: 备件}\n    sources: [manual]\n";
+    let row = "{id: b, type: string, title: {en: one, zh: 一}}";
+    let cases = [
+        (
+            "types:\n  - {id: spare, kind: object, title: {en: spare, zh: 备件}, fields: [], sources: [manual]}\n"
+                .to_owned(),
+            expect![[r#"
+                error: `spare` stands between brackets in spec/loom/more.yaml:3
+                  help: give each item lines of its own that begin with `- `, then run the command again
+            "#]],
+        ),
+        (
+            format!("types:\n  - id: spare\n    {spare}    fields: [{row}]\n"),
+            expect![[r#"
+            error: the fields of `spare` stand between brackets in spec/loom/more.yaml:7
+              help: give each item lines of its own that begin with `- `, then run the command again
+        "#]],
+        ),
+        (
+            format!("types:\n  - id: spare\n    {spare}    fields: [ # None.\n      ]\n"),
+            expect![[r#"
+            error: the fields of `spare` stand between brackets in spec/loom/more.yaml:7
+              help: give each item lines of its own that begin with `- `, then run the command again
+        "#]],
+        ),
+        // A form that reads as something else with a row.
+        (
+            format!("types:\n  - ? id\n    : spare\n    {spare}"),
+            expect![[r#"
+            error: no place was found for `a` among the fields of `spare` in spec/loom/more.yaml
+              help: nothing was written; add it to `fields` by hand:
+
+                  - id: a
+                    type: string
+                    title:
+                      en: TODO what it means, in one line
+                      zh: TODO 用一行说明含义
+        "#]],
+        ),
+    ];
+    for (text, expect) in cases {
+        let (project, _) = Project::with_type(&text);
+        project.refuses(&field("spare", "a"), expect);
+    }
+}
+
+#[test]
+fn what_gen_would_refuse_is_not_written() {
+    let project = Project::new();
+    project.ok(&["new", "type", "left_2", "--kind", "object"]);
+    let cases: [(&[&str], Expect); 4] = [
+        (
+            &["new", "type", "left2", "--kind", "object"],
+            expect![[r#"
+            error: spec/loom/types/left2.yaml would be wrong
+            error[C002]: the Rust name `Left2` is used twice
+             --> spec/loom/types/left2.yaml:3:9
+              |
+            3 |   - id: left2
+              |         ^^^^^
+              |
+             ::: spec/loom/types/left_2.yaml:3:9
+              |
+            3 |   - id: left_2
+              |         ------ first here
+              |
+              = help: write `name:` for one of them
+
+            1 problem; nothing was written
+
+              help: choose another id, or correct the catalogue first; then run the command again
+        "#]],
+        ),
+        (
+            &["new", "endpoint", "Look", "--method", "GET", "--path", "/a"],
+            expect![[r#"
+            error: spec/loom/endpoints/Look.yaml would be wrong
+            error[C002]: the Rust name `Look` is used twice
+               --> spec/loom/endpoints/Look.yaml:3:9
+                |
+              3 |   - id: Look
+                |         ^^^^
+                |
+               ::: spec/loom/api.yaml:639:9
+                |
+            639 |   - id: look
+                |         ---- first here
+                |
+                = help: write `name:` for one of them
+
+            1 problem; nothing was written
+
+              help: choose another id, or correct the catalogue first; then run the command again
+        "#]],
+        ),
+        (
+            &["new", "event", "woven", "--code", "2", "--wire-name", "torn"],
+            expect![[r#"
+            error: spec/loom/events/0002_woven.yaml would be wrong
+            error[C001]: the name of an event `torn` is used twice
+               --> spec/loom/events/0002_woven.yaml:6:16
+                |
+              6 |     wire_name: torn
+                |                ^^^^
+                |
+               ::: spec/loom/api.yaml:721:16
+                |
+            721 |     wire_name: torn
+                |                ---- first here
+                |
+                = help: one name is one event
+
+            1 problem; nothing was written
+
+              help: choose another id, or correct the catalogue first; then run the command again
+        "#]],
+        ),
+        (
+            &[
+                "new",
+                "endpoint",
+                "a",
+                "--method",
+                "GET",
+                "--path",
+                "/{b}",
+                "--variant",
+                "plain",
+                "--variant-parameter",
+                "c",
+            ],
+            expect![[r#"
+                error: there is no placeholder `c`
+                  help: did you mean `b`?
+            "#]],
+        ),
+    ];
+    for (args, expect) in cases {
+        project.refuses(args, expect);
+    }
+    // What was wrong before is no reason.
+    project.write("spec/loom/more.yaml", "# yaml-language-server: $schema=../catalogue.schema.json\ntypes:\n  - id: Left\n    kind: object\n    title: {en: spare, zh: 备件}\n    sources: [manual]\n");
+    project.ok(&["new", "type", "right_hand", "--kind", "object"]);
+    let (quiet, _) = API.split_once("notifications:\n").expect("the small service has notifications");
+    project.write(FILE, quiet);
+    project.refuses(
+        &["new", "event", "woven", "--code", "2"],
+        expect![[r#"
+        error: spec/loom/events/0002_woven.yaml would be wrong
+        error[C097]: events, and nothing says how notifications come
+         --> spec/loom/events/0002_woven.yaml:3:9
+          |
+        3 |   - id: woven
+          |         ^^^^^
+          |
+          = note: in `woven`
+          = help: add `notifications:`
+
+        1 problem; nothing was written
+
+          help: choose another id, or correct the catalogue first; then run the command again
+    "#]],
+    );
+}
+
+#[test]
+fn an_unknown_type_among_many_is_told_with_near_ones() {
+    let project = Project::new();
+    for id in ["left_frame", "right_frame", "upper_frame"] {
+        project.ok(&["new", "type", id, "--kind", "scalar"]);
+    }
+    let of = |id: &'static str| ["new", "field", "order", "a", "--type", id];
+    project.refuses(
+        &of("left_frome"),
+        expect![[r#"
+            error: there is no type `left_frome`
+              help: did you mean `left_frame`? There are 18: `boolean`, `integer`, `json`, `number`, `string`, and those under `types` in spec/loom
+        "#]],
+    );
+    project.refuses(
+        &of("_frame"),
+        expect![[r#"
+            error: there is no type `_frame`
+              help: did you mean `frame`? There are 18: `boolean`, `integer`, `json`, `number`, `string`, and those under `types` in spec/loom
+        "#]],
+    );
+    project.refuses(&of("right"), expect![[r#"
+        error: there is no type `right`
+          help: did you mean `right_frame`? There are 18: `boolean`, `integer`, `json`, `number`, `string`, and those under `types` in spec/loom
+    "#]]);
+    project.refuses(
+        &of("nothing_like_it"),
+        expect![[r#"
+            error: there is no type `nothing_like_it`
+              help: there are 18: `boolean`, `integer`, `json`, `number`, `string`, and those under `types` in spec/loom
+        "#]],
+    );
+    project.refuses(
+        &["new", "field", "fram", "a", "--type", "string", "--of", "event"],
+        expect![[r#"
+        error: there is no event `fram`
+          help: there are `torn`
+    "#]],
+    );
+}
+
+#[test]
+fn a_new_enum_leaves_its_values_open() {
+    for of in ["string", "integer"] {
+        let project = Project::new();
+        project.ok(&["new", "type", "finish", "--kind", "enum", "--of", of]);
+        let text = project.read("spec/loom/types/finish.yaml");
+        assert!(text.contains("      - id: TODO\n        value: TODO\n"), "{text}");
+        assert_eq!(project.told(), (codes(&["C005", "C030"]), 7), "{of}");
+    }
 }

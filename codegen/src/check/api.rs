@@ -223,7 +223,8 @@ fn ids(catalogue: &mut Catalogue<'_>) {
     for (what, help, ids) in inner {
         twice(catalogue, Code::C003, what, help, ids);
     }
-    for (id, place) in snake {
+    // What is still to be written is told as such.
+    for (id, place) in snake.into_iter().filter(|(id, _)| id != super::TO_DO) {
         if !naming::is_snake_case(&id) || id.len() > naming::ID_LENGTH_MAX {
             let problem = catalogue.problem(Code::C006, &place, format!("`{id}` is no id"));
             catalogue.report(problem.help(format!(
@@ -331,7 +332,7 @@ fn form(catalogue: &mut Catalogue<'_>, item: &Type, place: &Place) {
             tell("of", "an enum of neither texts nor whole numbers", "write `of: string` or `of: integer`");
         }
         for (index, value) in item.values.iter().enumerate() {
-            if !fits(of, &value.value) {
+            if !fits(of, &value.value) && value.value != super::TO_DO {
                 let here = place.key("values").item(index).key("value");
                 let message = format!("`{}` is no value of this enum", value.value);
                 fault(catalogue, Code::C090, &here, &item.id, message, "write a value of the sort that `of` names");
@@ -438,6 +439,13 @@ fn fields(catalogue: &mut Catalogue<'_>, entry: &str, types: &HashMap<&str, &Typ
             let message = "a field that must be there has no default".to_owned();
             let help = "delete one of `required` and `default`; what the sources dispute is a rule with `present`";
             fault(catalogue, Code::C091, &place.key("default"), entry, message, help);
+        }
+        let is_number_or_boolean =
+            matches!(primitive(&field.r#type), Some(Primitive::Integer | Primitive::Number | Primitive::Boolean));
+        if field.holds == Some(Holds::OneOrText) && !is_number_or_boolean {
+            let message = "a text that says no number and no boolean".to_owned();
+            let help = "write `holds: one`, or the type `integer`, `number` or `boolean`";
+            fault(catalogue, Code::C090, &place.key("holds"), entry, message, help);
         }
         if let Some(unit) = &field.unit
             && !types.get(field.r#type.as_str()).map_or_else(
@@ -579,7 +587,7 @@ fn follow<'a>(types: &HashMap<&str, &'a Type>, base: &'a [Field], path: &[Step])
                     match reached.holds {
                         Holds::List | Holds::TextOrList => return Err(Lost::List(before.id.clone())),
                         Holds::Map => return Err(Lost::Map(before.id.clone())),
-                        Holds::One => {}
+                        Holds::One | Holds::OneOrText => {}
                     }
                 }
                 if reached.field.is_some_and(|before| is_unknown(types, before)) {
@@ -1181,6 +1189,14 @@ fn endpoint(catalogue: &mut Catalogue<'_>, item: &Endpoint, place: &Place) {
             fault(catalogue, Code::C096, here, &item.id, format!("`{path}` is no path of a call"), help);
         }
     }
+    let at_path =
+        |other: &&At<'_, Endpoint>| other.item.method == item.method && shape(&other.item.path) == shape(&item.path);
+    let earlier = catalogue.endpoints.iter().take_while(|other| !std::ptr::eq(other.item, item)).find(at_path);
+    if let Some(earlier) = earlier {
+        let message = format!("the call is `{}` on the wire", earlier.item.id);
+        let here = place.key("path");
+        fault(catalogue, Code::C096, &here, &item.id, message, "correct `method` or `path`, or use that endpoint");
+    }
     for (index, parameter) in item.parameters.iter().enumerate() {
         let of = catalogue.types.iter().find(|at| at.item.id == parameter.r#type);
         if of.is_some_and(|at| at.item.kind == TypeKind::Object) || parameter.r#type == "json" {
@@ -1222,6 +1238,15 @@ fn endpoint(catalogue: &mut Catalogue<'_>, item: &Endpoint, place: &Place) {
         let message = "a GET with a body".to_owned();
         fault(catalogue, Code::C096, &place.key("request"), &item.id, message, "delete `request`, or correct `method`");
     }
+}
+
+/// A path without the names of its placeholders, which are nothing on the wire.
+fn shape(path: &str) -> String {
+    let parts = path.split('{').enumerate().map(|(index, part)| match part.split_once('}') {
+        Some((_, rest)) if index > 0 => format!("{{}}{rest}"),
+        _ => part.to_owned(),
+    });
+    parts.collect()
 }
 
 /// The names between braces.
@@ -1530,6 +1555,7 @@ fn example(
         Some(ids) => ids.iter().map(|id| Some(id.as_str())).collect(),
         None => vec![None],
     };
+    let mut is_known = true;
     for variant in variants {
         let violations = match endpoint {
             Some(index) => {
@@ -1546,6 +1572,21 @@ fn example(
                     let place = value_at(&item.body, &at.place.key("body"), &violation.pointer);
                     let problem = catalogue.problem(Code::C098, &place, message).entry(&item.id);
                     found.push(problem.help("correct the body, or the type or rule that it breaks"));
+                }
+                let unknown = unknown_fields(lowered, item, endpoint, variant);
+                is_known &= unknown.is_empty();
+                if item.unknown_fields != Some(true) {
+                    for judge::Unknown { pointer, known } in unknown {
+                        let message = format!("no type knows the field at `{pointer}`{shown}");
+                        let place = value_at(&item.body, &at.place.key("body"), &pointer);
+                        let name = pointer.rsplit('/').next().unwrap_or_default();
+                        let help = match naming::nearest(name, known.iter().map(String::as_str)) {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => "correct the name, or write `unknown_fields: true` and why in `note`".to_owned(),
+                        };
+                        let problem = catalogue.problem(Code::C098, &place, message).entry(&item.id);
+                        found.push(problem.help(help));
+                    }
                 }
             }
             Verdict::Refused => {
@@ -1572,6 +1613,48 @@ fn example(
             }
         }
     }
+    let mut tell = |message: &str, help: &str| {
+        let problem = catalogue.problem(Code::C098, &at.place.key("unknown_fields"), message.to_owned());
+        found.push(problem.entry(&item.id).help(help));
+    };
+    if item.unknown_fields == Some(true) && item.verdict == Verdict::Refused {
+        tell("fields that no type knows are no matter of a body that is refused", "delete `unknown_fields`");
+    } else if item.unknown_fields == Some(true) && is_known {
+        tell("its types know all fields of the body", "delete `unknown_fields`");
+    } else if item.unknown_fields == Some(true) && item.note.is_none() {
+        tell("fields that no type knows, and nothing says why", "add a `note`");
+    }
+}
+
+/// The members of the body of an example that no type knows.
+fn unknown_fields(
+    lowered: &crate::ir::Catalogue,
+    item: &crate::model::BodyExample,
+    endpoint: Option<usize>,
+    variant: Option<&str>,
+) -> Vec<judge::Unknown> {
+    let api = &lowered.api;
+    let answer = item.direction != crate::model::Direction::Request;
+    let place = judge::Place { endpoint: item.endpoint.as_deref(), variant, answer };
+    if let Some(index) = endpoint {
+        let call = &api.calls[index];
+        let of = if answer { call.response } else { call.request };
+        return of
+            .map_or_else(Vec::new, |of| judge::unknown_fields(api, api.types[of].fields(), &[], place, &item.body));
+    }
+    let Some(notifications) = &api.notifications else { return Vec::new() };
+    let Some(body) = api.types.iter().find(|of| of.id == notifications.body) else { return Vec::new() };
+    let mut found = judge::unknown_fields(api, body.fields(), &[], place, &item.body);
+    let event = item.event.as_ref().and_then(|id| api.events.iter().find(|event| event.id == *id));
+    let pointer = format!("/{}", notifications.details_field.replace('.', "/"));
+    if let Some((event, details)) = event.zip(item.body.pointer(&pointer)).filter(|(event, _)| event.fields_known) {
+        let own = [notifications.name_field.as_str()];
+        let inside = judge::unknown_fields(api, &event.fields, &own, place, details);
+        found.extend(
+            inside.into_iter().map(|one| judge::Unknown { pointer: format!("{pointer}{}", one.pointer), ..one }),
+        );
+    }
+    found
 }
 
 /// The place of a value in a body, by its pointer.

@@ -181,10 +181,127 @@ fn reached(sections: &Sections, bodies: &[&str], notifications: bool) -> HashSet
     found
 }
 
-/// Whether a program refuses a body that breaks the rule.
+/// Whether a body that breaks the rule is judged to be wrong, as schemas and programs have it.
 pub(super) fn refuses(rule: &Value) -> bool {
-    text(rule, "force").is_none_or(|force| force == "must")
-        && text(rule, "certainty") == Some("documented")
-        && !matches!(text(rule, "broken"), Some("ignores" | "adjusts"))
-        && rule.get("check").is_some()
+    let certainty = text(rule, "certainty");
+    let demanded = match text(rule, "broken") {
+        Some("refuses") => true,
+        Some("not_stated") => certainty != Some("inferred"),
+        _ => false,
+    };
+    let settled = certainty != Some("disputed") || rule.get("otherwise").is_some();
+    text(rule, "force").is_none_or(|force| force == "must") && rule.get("check").is_some() && demanded && settled
+}
+
+/// How what either side of a dispute lets through changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Union {
+    /// It lets through what it did.
+    Same,
+    /// It lets through more.
+    Wider,
+    /// It may let through less.
+    Narrower,
+}
+
+/// Compares what the sides of a rule let through together; nothing for a rule that has one side before and after.
+pub(super) fn compare_sides(before: &Value, after: &Value) -> Option<Union> {
+    let is_disputed = before.get("otherwise").is_some() || after.get("otherwise").is_some();
+    let includes = |all: &[Map<String, Value>], part: &[Map<String, Value>]| {
+        part.iter().all(|one| all.iter().any(|other| is_within(one, other)))
+    };
+    let (old, new) = (sides(before), sides(after));
+    is_disputed.then(|| match (includes(&new, &old), includes(&old, &new)) {
+        (true, true) => Union::Same,
+        (true, false) => Union::Wider,
+        (false, _) => Union::Narrower,
+    })
+}
+
+/// The checks of which a value may fulfil either. Ranges that meet, and lists of values, are one.
+fn sides(rule: &Value) -> Vec<Map<String, Value>> {
+    let stated = ["check", "otherwise"].into_iter().filter_map(|side| rule.get(side)?.as_object().cloned());
+    let mut sides: Vec<Map<String, Value>> = stated.collect();
+    if let [one, other] = sides.as_slice()
+        && let Some(both) = joined(one, other)
+    {
+        sides = vec![both];
+    }
+    sides
+}
+
+fn joined(one: &Map<String, Value>, other: &Map<String, Value>) -> Option<Map<String, Value>> {
+    let (name, value) = one.iter().next()?;
+    let second = other.get(name)?;
+    let value = match name.as_str() {
+        "range" => {
+            let bound = |of: &Value, end: &str| of.get(end).and_then(Value::as_f64);
+            let meets = |low: &Value, high: &Value| {
+                bound(high, "min").zip(bound(low, "max")).is_none_or(|(begin, end)| begin <= end)
+            };
+            if !(meets(value, second) && meets(second, value)) {
+                return None;
+            }
+            let mut range = Map::new();
+            for (end, keeps) in [("min", f64::le as fn(&f64, &f64) -> bool), ("max", f64::ge)] {
+                if let Some((a, b)) = bound(value, end).zip(bound(second, end)) {
+                    range.insert(end.to_owned(), if keeps(&a, &b) { value[end].clone() } else { second[end].clone() });
+                }
+            }
+            Value::Object(range)
+        }
+        "values" | "schemes" => [value.as_array()?.as_slice(), second.as_array()?].concat().into(),
+        _ => return None,
+    };
+    Some([(name.clone(), value)].into_iter().collect())
+}
+
+/// Whether whatever fulfils the first check fulfils the other too, as far as that is plain.
+fn is_within(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
+    let (Some((name, value)), Some((other_name, wide))) = (one.iter().next(), other.iter().next()) else {
+        return false;
+    };
+    if name != other_name {
+        return false;
+    }
+    let holds_all = |all: &Value, part: &Value| {
+        let (Some(all), Some(part)) = (all.as_array(), part.as_array()) else { return false };
+        part.iter().all(|item| all.contains(item))
+    };
+    match name.as_str() {
+        "range" | "length" | "items" | "integer_text" => wide.as_object().is_some_and(|bounds| {
+            bounds.iter().all(|(end, bound)| {
+                let own = value.get(end).and_then(Value::as_f64);
+                let (Some(own), Some(bound)) = (own, bound.as_f64()) else { return false };
+                if end.starts_with("min") { own >= bound } else { own <= bound }
+            })
+        }),
+        "values" | "schemes" | "sets" => holds_all(wide, value),
+        "present" | "absent" | "together" | "at_most_one" => holds_all(value, wide),
+        "decimals" => value.as_u64() <= wide.as_u64(),
+        "ahead_s" => value.as_u64() >= wide.as_u64(),
+        _ => value == wide,
+    }
+}
+
+/// What a rule asks for and how much it counts, without its id, its words and where it comes from.
+pub(super) fn meaning(rule: &Value) -> Map<String, Value> {
+    let lists = ["variants", "endpoints", "editions", "when"];
+    let parts = ["check", "otherwise", "at", "force", "certainty", "broken"];
+    let mut meaning = Map::new();
+    for part in parts.into_iter().chain(lists) {
+        let value = match rule.get(part) {
+            Some(Value::Array(items)) => {
+                let mut items = items.clone();
+                items.sort_by_key(Value::to_string);
+                items.into()
+            }
+            Some(value) => value.clone(),
+            None if part == "force" => json!("must"),
+            None if part == "when" => json!([]),
+            None => continue,
+        };
+        meaning.insert(part.to_owned(), value);
+    }
+    meaning
 }

@@ -10,7 +10,7 @@ mod table;
 
 use crate::model::Key;
 use crate::{check, ledger};
-use facts::{Facts, is_released_tombstone, refuses, text};
+use facts::{Facts, Union, compare_sides, is_released_tombstone, meaning, refuses, text};
 use serde_json::{Map, Value, json};
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -268,6 +268,8 @@ struct Walk<'a> {
     path: Vec<Segment>,
     /// Whether the rule that the walk is in refused before and refuses now.
     rule: Option<(bool, bool)>,
+    /// How what its two sides let through changed, where it is disputed.
+    sides: Option<Union>,
     /// The entry that the walk is in, as it was and as it is.
     entry: (Option<Value>, Option<Value>),
     changes: Vec<Change>,
@@ -277,7 +279,8 @@ impl<'a> Walk<'a> {
     fn new(service: &'a str, before: &Sections, after: &Sections) -> Self {
         let facts = Facts::new(before, after);
         let released = !facts.ledger.is_empty();
-        Self { service, released, facts, path: Vec::new(), rule: None, entry: (None, None), changes: Vec::new() }
+        let (path, changes) = (Vec::new(), Vec::new());
+        Self { service, released, facts, path, rule: None, sides: None, entry: (None, None), changes }
     }
 
     /// A service that came or went as a whole.
@@ -365,6 +368,7 @@ impl<'a> Walk<'a> {
             Identity::Whole => pair_by_place(before, after),
             _ => (labelled(identity, before), labelled(identity, after)),
         };
+        let old = if is_of_rules(&self.path) { self.rename_rules(old, &new) } else { old };
         let find = |items: &[(String, Value)]| -> HashMap<String, usize> {
             items.iter().enumerate().map(|(index, (label, _))| (label.clone(), index)).collect()
         };
@@ -393,25 +397,51 @@ impl<'a> Walk<'a> {
         if before == after {
             return;
         }
-        let outer = self.rule;
-        if let [.., Segment::Member(list), Segment::Item(_)] = self.path.as_slice()
-            && list == "rules"
-        {
+        self.within(before, after, |walk| match (before, after) {
+            (Some(_), Some(_)) => walk.value(before, after),
+            _ => walk.leaf(before, after),
+        });
+    }
+
+    /// Does something where what is known of the item that the walk is at is at hand.
+    fn within(&mut self, before: Option<&Value>, after: Option<&Value>, act: impl FnOnce(&mut Self)) {
+        let outer = (self.rule, self.sides);
+        if matches!(self.path.split_last(), Some((Segment::Item(_), list)) if is_of_rules(list)) {
             let refuses = |rule: Option<&Value>| self.is_sent() && rule.is_some_and(refuses);
             self.rule = Some((refuses(before), refuses(after)));
+            self.sides = before.zip(after).and_then(|(before, after)| compare_sides(before, after));
         }
         let is_entry = self.path.len() == 2;
         if is_entry {
             self.entry = (before.cloned(), after.cloned());
         }
-        match (before, after) {
-            (Some(_), Some(_)) => self.value(before, after),
-            _ => self.leaf(before, after),
-        }
-        self.rule = outer;
+        act(self);
+        (self.rule, self.sides) = outer;
         if is_entry {
             self.entry = (None, None);
         }
+    }
+
+    /// Gives rules that are gone the ids under which their meaning goes on at the same place, and tells it.
+    fn rename_rules(&mut self, mut old: Labelled, new: &Labelled) -> Labelled {
+        let known: Vec<String> = old.iter().map(|(id, _)| id.clone()).collect();
+        let mut fresh: Vec<&(String, Value)> = new.iter().filter(|(id, _)| !known.contains(id)).collect();
+        for (id, rule) in &mut old {
+            if new.iter().any(|(other, _)| other == id) {
+                continue;
+            }
+            let Some(index) = fresh.iter().position(|(_, other)| meaning(other) == meaning(rule)) else { continue };
+            let (name, now) = fresh.remove(index);
+            let (before, after) = (json!(id), json!(name));
+            self.path.push(Segment::Item(name.clone()));
+            self.within(Some(rule), Some(now), |walk| walk.push(Kind::Renamed, Some(&before), Some(&after)));
+            self.path.pop();
+            id.clone_from(name);
+            if let Some(members) = rule.as_object_mut() {
+                members.insert("id".to_owned(), after);
+            }
+        }
+        old
     }
 
     /// Whether callers send what the walk is in, as far as that is known; if not, nothing of it can be refused.
@@ -482,6 +512,9 @@ impl<'a> Walk<'a> {
             When::BeginsToRefuse => self.rule == Some((false, true)),
             When::StopsToRefuse => self.rule == Some((true, false)),
             When::Refuses => self.rule == Some((true, true)),
+            When::SidesAlike => self.rule == Some((true, true)) && self.sides == Some(Union::Same),
+            When::SidesWider => self.rule == Some((true, true)) && self.sides == Some(Union::Wider),
+            When::SidesNarrower => self.rule == Some((true, true)) && self.sides == Some(Union::Narrower),
             When::NeededInRequests => {
                 let required = after.and_then(|field| field.get("required")?.as_bool()).unwrap_or(false);
                 required && self.is_sent()
@@ -508,6 +541,11 @@ impl<'a> Walk<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether a path leads to a list of rules.
+fn is_of_rules(path: &[Segment]) -> bool {
+    matches!(path.last(), Some(Segment::Member(list)) if list == "rules")
 }
 
 /// What a scalar or a list of scalars is called in a path.

@@ -93,13 +93,19 @@ pub(super) enum When {
     Taken,
     /// It was `next`.
     FilledIn,
-    /// The rule that it is part of refused nothing before and does now. A rule refuses when it has a check, the sources
-    /// demand it, they agree, and the service does not go on when it is broken.
+    /// The rule that it is part of refused nothing before and does now. A rule refuses when it is judged: it has a check, the
+    /// sources demand it, they agree or both sides are known, and the service does not go on when it is broken.
     BeginsToRefuse,
     /// The rule that it is part of refused before and does no longer.
     StopsToRefuse,
     /// The rule that it is part of refused before and refuses now.
     Refuses,
+    /// Likewise, sources dispute it, and what either side lets through is what either let through before.
+    SidesAlike,
+    /// Likewise, and more is let through than before.
+    SidesWider,
+    /// Likewise, and less may be let through than before.
+    SidesNarrower,
     /// The new field is required, and not only answers and notifications hold its type.
     NeededInRequests,
     /// It was current and is no longer, and not only answers and notifications hold its type.
@@ -137,6 +143,7 @@ const GONE: &str = "programs that name it no longer compile";
 const NAME: &str = "its name in programs";
 const NARROWER: &str = "what was accepted is refused";
 const WIDER: &str = "what was refused is accepted";
+const FOLLOWED: &str = "which side is followed; what either side lets through stays";
 const TOLD: &str = "what a rule that refuses nothing tells";
 const REFERENCE: &str = "what readers are told";
 const RETRY: &str = "how a call is tried again";
@@ -235,6 +242,14 @@ const ROWS: &[Row] = &[
     on("**/rules/*", On::Added, Minor, TOLD),
     row_when("**/rules/*", On::Removed, When::StopsToRefuse, Behaviour, WIDER),
     on("**/rules/*", On::Removed, Minor, TOLD),
+    row_when(
+        "**/rules/*",
+        On::Renamed,
+        When::Refuses,
+        Behaviour,
+        "programs name it by another id; what is refused stays",
+    ),
+    on("**/rules/*", On::Renamed, Minor, "goes on under another id"),
     row_when("**/rules/*/**", On::Any, When::BeginsToRefuse, Breaking, NARROWER),
     row_when("**/rules/*/**", On::Any, When::StopsToRefuse, Behaviour, WIDER),
     row_when("**/rules/*/force|certainty|broken", On::Any, When::Refuses, Behaviour, "what is told of a broken rule"),
@@ -246,6 +261,9 @@ const ROWS: &[Row] = &[
     row_when("**/rules/*/when/*/is|contains/*", On::Removed, When::Refuses, Behaviour, WIDER),
     row_when("**/rules/*/when/*/is_not/*", On::Added, When::Refuses, Behaviour, WIDER),
     row_when("**/rules/*/when/**", On::Any, When::Refuses, Breaking, NARROWER),
+    row_when("**/rules/*/check|otherwise/**", On::Any, When::SidesAlike, Minor, FOLLOWED),
+    row_when("**/rules/*/check|otherwise/**", On::Any, When::SidesWider, Behaviour, WIDER),
+    row_when("**/rules/*/check|otherwise/**", On::Any, When::SidesNarrower, Breaking, NARROWER),
     row_when("**/rules/*/check/values|schemes/*", On::Added, When::Refuses, Behaviour, WIDER),
     row_when("**/rules/*/check/present|absent|at_most_one|together/*", On::Removed, When::Refuses, Behaviour, WIDER),
     row_when("**/rules/*/check/**/min|min_characters|ahead_s", On::RemovedOrFell, When::Refuses, Behaviour, WIDER),
@@ -256,7 +274,6 @@ const ROWS: &[Row] = &[
         Behaviour,
         WIDER,
     ),
-    row_when("**/rules/*/otherwise", On::Added, When::Refuses, Behaviour, WIDER),
     row_when("**/rules/*/at|check|otherwise/**", On::Any, When::Refuses, Breaking, NARROWER),
     any("**/rules/*/force|certainty|broken|error|at", Minor, TOLD),
     any("**/rules/*/variants|endpoints|editions|when|check|otherwise/**", Minor, TOLD),
@@ -540,7 +557,7 @@ const ABSENT: &[(&str, Absent)] = &[
     ("states/*/end", Absent::False),
     ("connection/failover/steps/*/only_when_unresolved", Absent::False),
     ("events/*/fields_known", Absent::True),
-    ("examples/*/shown", Absent::False),
+    ("examples/*/shown|unknown_fields", Absent::False),
 ];
 
 /// What a member stands for when it is absent.
@@ -703,6 +720,7 @@ mod tests {
         "service/form_errors/**",
         "**/rules/*/when/**",
         "**/rules/*/at|check|otherwise/**",
+        "**/rules/*/check|otherwise/**",
         "**/rules/*/variants|endpoints|editions|when|check|otherwise/**",
         "**/rules/*/**",
         "types|events/*/fields/*/codes/*/table|when/**",

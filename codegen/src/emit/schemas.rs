@@ -10,6 +10,7 @@ use crate::ir::api::{
 use crate::ir::{Body, Catalogue};
 use crate::judge;
 use crate::model::{Direction, FieldStatus, Holds, Primitive, Verdict};
+use crate::naming;
 use serde_json::{Map, Number, Value, json};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,7 +78,7 @@ fn files(catalogue: &Catalogue, layers: &[(Layer, &str)]) -> Vec<OutputFile> {
                 {
                     let Some(of) = of else {
                         if direction == Direction::Request {
-                            add(format!("{}{of_variant}.{word}", endpoint.id), no_body(&endpoint.id));
+                            add(format!("{}{of_variant}.{word}", endpoint.id), no_body(&endpoint.id, variant));
                         }
                         continue;
                     };
@@ -139,6 +140,10 @@ impl<'a> Writer<'a> {
 
     fn root(&mut self, of: &'a Type, rules: &'a [Rule]) -> Map<String, Value> {
         let mut schema = self.object(of, rules);
+        if let Some(variant) = self.scope.variant {
+            // The same type is the body in several variants, and programs name what they generate by the title.
+            schema.insert("title".to_owned(), format!("{} ({variant})", sentence_case(&of.title.en)).into());
+        }
         self.add_examples(&mut schema);
         self.finish(schema)
     }
@@ -303,8 +308,18 @@ impl<'a> Writer<'a> {
                 }
             }
             // For code generators a request has the one spelling that is sent; an answer has every spelling that is read.
-            let spellings: Vec<&str> =
+            let mut spellings: Vec<&str> =
                 if self.answer() || self.judges() { field.spellings(self.answer()).collect() } else { vec![&field.id] };
+            if !self.judges() {
+                let (kept, same) = self.told_apart(fields, field, spellings);
+                spellings = kept;
+                if !same.is_empty() {
+                    let words = schema.get("description").and_then(Value::as_str).map(|words| format!("{words} "));
+                    let same = same.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
+                    let words = format!("{}It may also be spelt {same}.", words.unwrap_or_default());
+                    schema.insert("description".to_owned(), words.into());
+                }
+            }
             for (index, name) in spellings.into_iter().enumerate() {
                 let mut own = schema.clone();
                 if index > 0 {
@@ -317,6 +332,19 @@ impl<'a> Writer<'a> {
                 properties.insert(name.to_owned(), Value::Object(own));
             }
         }
+    }
+
+    /// The spellings of a field that code generators tell from one another and from other fields, and those that become a
+    /// member of the same name.
+    fn told_apart<'n>(
+        &self,
+        fields: &[Field],
+        field: &'n Field,
+        spellings: Vec<&'n str>,
+    ) -> (Vec<&'n str>, Vec<&'n str>) {
+        let others = fields.iter().filter(|other| other.id != field.id && self.offers(other));
+        let mut taken: BTreeSet<String> = others.map(|other| naming::lower_camel(&other.id)).collect();
+        spellings.into_iter().partition(|name| taken.insert(naming::lower_camel(name)) || *name == field.id)
     }
 
     fn type_of(&self, field: &Field) -> Option<&'a Type> {
@@ -337,6 +365,13 @@ impl<'a> Writer<'a> {
                     } else if value.contains_key("$ref") {
                         value = object([("anyOf", json!([value, { "type": "null" }]))]);
                     }
+                }
+                value
+            }
+            Holds::OneOrText => {
+                if let Some(Value::String(name)) = value.get("type").cloned() {
+                    let names = if field.nullable { json!([name, "string", "null"]) } else { json!([name, "string"]) };
+                    value.insert("type".to_owned(), names);
                 }
                 value
             }
@@ -995,9 +1030,10 @@ fn not_expressed(catalogue: &Catalogue) -> (Value, usize) {
 }
 
 /// The body of a call that has none.
-fn no_body(endpoint: &str) -> Map<String, Value> {
+fn no_body(endpoint: &str, variant: Option<&str>) -> Map<String, Value> {
+    let of_variant = variant.map(|variant| format!(" ({variant})")).unwrap_or_default();
     object([
-        ("title", format!("Body of {endpoint}: none").into()),
+        ("title", format!("Body of {endpoint}{of_variant}: none").into()),
         ("description", "The call is sent without a body.".into()),
         ("type", "null".into()),
     ])

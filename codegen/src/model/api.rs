@@ -157,6 +157,8 @@ pub enum Holds {
     Map,
     /// A single text, or a list of values.
     TextOrList,
+    /// One number or boolean, or a text that says it.
+    OneOrText,
 }
 
 /// Whether a field or a value is in use.
@@ -1061,6 +1063,8 @@ pub struct BodyExample {
     pub note: Option<Words>,
     /// Whether documents show it; false when absent.
     pub shown: Option<bool>,
+    /// Whether an accepted body has fields on purpose that its type does not know, for which the note says why; false when absent.
+    pub unknown_fields: Option<bool>,
     /// The body as JSON.
     pub body: Value,
     /// Where the example comes from.

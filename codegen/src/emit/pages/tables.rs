@@ -149,6 +149,7 @@ impl<'c> Book<'c> {
             Holds::List => self.pick(format!("list of {one}"), format!("{one}列表")),
             Holds::Map => self.pick(format!("map of {one}"), format!("{one}映射")),
             Holds::TextOrList => self.pick(format!("string, or list of {one}"), format!("字符串或{one}列表")),
+            Holds::OneOrText => self.pick(format!("{one}, or string"), format!("{one}或字符串")),
         };
         if field.nullable {
             words.push_str(self.pick(", or `null`", "，可为 `null`"));

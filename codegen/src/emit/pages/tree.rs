@@ -106,7 +106,7 @@ fn rows<'c>(fields: &'c [Field], path: &str, modes: &[&'c str]) -> Vec<Row<'c>> 
         }
         let path = join(path, &field.id);
         let inner = match field.holds {
-            Holds::One => path.clone(),
+            Holds::One | Holds::OneOrText => path.clone(),
             Holds::List | Holds::TextOrList => format!("{path}[]"),
             Holds::Map => format!("{path}.*"),
         };
