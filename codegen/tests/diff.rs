@@ -100,17 +100,17 @@ fn entries_and_the_ledger() {
         released,
         &only_ledger,
         expect![[r#"
-        refused    small/errors/gone: removed "too many" (a released entry is dropped without tombstone) [error crate, errors.json, errors.cases.json, error reference]
-    "#]],
+            refused    small/errors/gone: removed "too many" (a released entry is dropped without tombstone) [client crate, error crate, errors.json, errors.cases.json, error reference]
+        "#]],
     );
     let buried = format!("{only_ledger}\ntombstones: [{{id: gone, keys: [], removed: {{since: next}}}}]");
     check(
         released,
         &buried,
         expect![[r#"
-        breaking   small/errors/gone: removed "too many" (programs that name it no longer compile) [error crate, errors.json, errors.cases.json, error reference]
-        patch      small/tombstones/gone: added {"id":"gone","keys":[],"removed":{"since":"next"}} (says why an entry is gone) [errors.json, error reference]
-    "#]],
+            breaking   small/errors/gone: removed "too many" (programs that name it no longer compile) [client crate, error crate, errors.json, errors.cases.json, error reference]
+            patch      small/tombstones/gone: added {"id":"gone","keys":[],"removed":{"since":"next"}} (says why an entry is gone) [errors.json, error reference]
+        "#]],
     );
     check(
         released,
@@ -118,7 +118,7 @@ fn entries_and_the_ledger() {
             "{only_ledger}\nerrors: [{{id: full, since: next, legacy_ids: [gone], keys: [{{code: 2}}], title: {{en: full}}}}]"
         ),
         expect![[r#"
-            minor      small/errors/full: renamed "gone" → "full" (goes on under another id) [error crate, errors.json, errors.cases.json, error reference]
+            minor      small/errors/full: renamed "gone" → "full" (goes on under another id) [client crate, error crate, errors.json, errors.cases.json, error reference]
             patch      small/errors/full since: "0.1.0" → "next" (when it came) [error crate, errors.json, error reference]
             patch      small/errors/full title/en: "too many" → "full" (wording) [error crate, errors.json, error reference]
         "#]],
@@ -127,9 +127,9 @@ fn entries_and_the_ledger() {
         released,
         &format!("{only_ledger}\nerrors: [{{id: x, legacy_ids: [gone]}}, {{id: y, legacy_ids: [gone]}}]"),
         expect![[r#"
-            minor      small/errors/x: renamed "gone" → ["x","y"] (goes on under another id) [error crate, errors.json, errors.cases.json, error reference]
-            minor      small/errors/x: added {"id":"x","legacy_ids":["gone"]} (a new entry) [error crate, errors.json, errors.cases.json, error reference]
-            minor      small/errors/y: added {"id":"y","legacy_ids":["gone"]} (a new entry) [error crate, errors.json, errors.cases.json, error reference]
+            minor      small/errors/x: renamed "gone" → ["x","y"] (goes on under another id) [client crate, error crate, errors.json, errors.cases.json, error reference]
+            minor      small/errors/x: added {"id":"x","legacy_ids":["gone"]} (a new entry) [client crate, error crate, errors.json, errors.cases.json, error reference]
+            minor      small/errors/y: added {"id":"y","legacy_ids":["gone"]} (a new entry) [client crate, error crate, errors.json, errors.cases.json, error reference]
         "#]],
     );
     // Never released: gone without a trace.
@@ -137,38 +137,38 @@ fn entries_and_the_ledger() {
         "errors: [{id: young, since: next}]",
         "",
         expect![[r#"
-        patch      small/errors/young: removed {"id":"young","since":"next"} (was never released) [error crate, errors.json, errors.cases.json, error reference]
-    "#]],
+            patch      small/errors/young: removed {"id":"young","since":"next"} (was never released) [client crate, error crate, errors.json, errors.cases.json, error reference]
+        "#]],
     );
     check(
         "",
         "errors: [{id: young, since: next, title: {en: new here}}]",
         expect![[r#"
-        minor      small/errors/young: added "new here" (a new entry) [error crate, errors.json, errors.cases.json, error reference]
-    "#]],
+            minor      small/errors/young: added "new here" (a new entry) [client crate, error crate, errors.json, errors.cases.json, error reference]
+        "#]],
     );
     // An id that was used before.
     check(
         &only_ledger,
         released,
         expect![[r#"
-        refused    small/errors/gone: added "too many" (the id was released and is used again) [error crate, errors.json, errors.cases.json, error reference]
-    "#]],
+            refused    small/errors/gone: added "too many" (the id was released and is used again) [client crate, error crate, errors.json, errors.cases.json, error reference]
+        "#]],
     );
     check(
         "tombstones: [{id: old, removed: {since: 0.1.0}}]",
         "errors: [{id: old}]",
         expect![[r#"
-        refused    small/errors/old: added {"id":"old"} (the id was released and is used again) [error crate, errors.json, errors.cases.json, error reference]
-        refused    small/tombstones/old: removed {"id":"old","removed":{"since":"0.1.0"}} (a released tombstone is kept for ever) [errors.json, error reference]
-    "#]],
+            refused    small/errors/old: added {"id":"old"} (the id was released and is used again) [client crate, error crate, errors.json, errors.cases.json, error reference]
+            refused    small/tombstones/old: removed {"id":"old","removed":{"since":"0.1.0"}} (a released tombstone is kept for ever) [errors.json, error reference]
+        "#]],
     );
     check(
         "errors: [{id: e, legacy_ids: [old]}]",
         "errors: [{id: e, legacy_ids: [old]}, {id: old}]",
         expect![[r#"
-        refused    small/errors/old: added {"id":"old"} (the id was released and is used again) [error crate, errors.json, errors.cases.json, error reference]
-    "#]],
+            refused    small/errors/old: added {"id":"old"} (the id was released and is used again) [client crate, error crate, errors.json, errors.cases.json, error reference]
+        "#]],
     );
     // A tombstone before its release may go again.
     check(
@@ -257,14 +257,14 @@ fn what_was_not_released_is_lowered() {
         "endpoints: [{id: e, since: next, path: /a}]",
         "endpoints: [{id: e, since: next, path: /b}]",
         expect![[r#"
-            patch      small/endpoints/e path: "/a" → "/b" (the call is another on the wire; not released yet, else breaking) [error crate, errors.json, error reference, endpoint pages]
+            patch      small/endpoints/e path: "/a" → "/b" (the call is another on the wire; not released yet, else breaking) [client crate, error crate, errors.json, error reference, endpoint pages]
         "#]],
     );
     check(
         "endpoints: [{id: e, since: 0.1.0, path: /a}]",
         "endpoints: [{id: e, since: 0.1.0, path: /b}]",
         expect![[r#"
-            breaking   small/endpoints/e path: "/a" → "/b" (the call is another on the wire) [error crate, errors.json, error reference, endpoint pages]
+            breaking   small/endpoints/e path: "/a" → "/b" (the call is another on the wire) [client crate, error crate, errors.json, error reference, endpoint pages]
         "#]],
     );
     // A service without a ledger was never released.
@@ -273,13 +273,13 @@ fn what_was_not_released_is_lowered() {
         lines(&difference(&[&format!("{service}{before}")], &[&format!("{service}{after}")]))
     };
     expect![[r#"
-        patch      small/types/a kind: "enum" → "scalar" (types of programs change; not released yet, else breaking) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        patch      small/types/a kind: "enum" → "scalar" (types of programs change; not released yet, else breaking) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
     "#]].assert_eq(&states("types: [{id: a, kind: enum}]", "types: [{id: a, kind: scalar}]"));
     expect![[r#"
-        patch      small/types/a: removed {"id":"a"} (programs that name it no longer compile; not released yet, else breaking) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        patch      small/types/a: removed {"id":"a"} (programs that name it no longer compile; not released yet, else breaking) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
     "#]].assert_eq(&states("types: [{id: a}]", "types: []"));
     expect![[r#"
-        minor      small/types/a: added {"id":"a"} (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        minor      small/types/a: added {"id":"a"} (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
     "#]]
     .assert_eq(&states("", "types: [{id: a}]"));
 }
@@ -373,8 +373,8 @@ fn members_of_an_error() {
         "name: Kept",
         "name: Held",
         expect![[r#"
-        breaking   small/errors/kept name: "Kept" → "Held" (its name in programs) [error crate]
-    "#]],
+            breaking   small/errors/kept name: "Kept" → "Held" (its name in programs) [client crate, error crate]
+        "#]],
     );
     check(
         "changed: []",
@@ -530,8 +530,8 @@ fn the_service_and_what_it_has_of_its_own() {
         "crate_prefix: a, title: {en: A}",
         "crate_prefix: b, title: {en: B}",
         expect![[r#"
-            breaking   small/service crate_prefix: "a" → "b" (its name in programs) [error crate, shape schemas, rule schemas]
-            patch      small/service title/en: "A" → "B" (wording) [error crate, errors.json, error reference]
+            breaking   small/service crate_prefix: "a" → "b" (its name in programs) [client crate, error crate, shape schemas, rule schemas]
+            patch      small/service title/en: "A" → "B" (wording) [client crate, error crate, errors.json, error reference]
         "#]],
     );
     check(
@@ -546,9 +546,9 @@ fn the_service_and_what_it_has_of_its_own() {
         "variants: [{id: a}]",
         "variants: [{id: b}], editions: [{id: c}]",
         expect![[r#"
-            breaking   small/service variants/a: removed {"id":"a"} (programs that name it no longer compile) [errors.json, endpoint pages, lifecycle page]
-            minor      small/service variants/b: added {"id":"b"} (something new) [errors.json, endpoint pages, lifecycle page]
-            minor      small/service editions/c: added {"id":"c"} (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page]
+            breaking   small/service variants/a: removed {"id":"a"} (programs that name it no longer compile) [client crate, errors.json, endpoint pages, lifecycle page]
+            minor      small/service variants/b: added {"id":"b"} (something new) [client crate, errors.json, endpoint pages, lifecycle page]
+            minor      small/service editions/c: added {"id":"c"} (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page]
         "#]],
     );
     check(
@@ -567,8 +567,8 @@ fn the_service_and_what_it_has_of_its_own() {
         "#]],
     );
     expect![[r#"
-        breaking   big/service id: "small" → "big" (its name in programs) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-        patch      big/service version: "0.1.0" → "0.2.0" (a release sets it) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        breaking   big/service id: "small" → "big" (its name in programs) [client crate, error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        patch      big/service version: "0.1.0" → "0.2.0" (a release sets it) [client crate, error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
     "#]].assert_eq(&lines(&difference(
         &[RELEASED],
         &[&RELEASED.replace("id: small, version: 0.1.0", "id: big, version: 0.2.0")],
@@ -581,14 +581,14 @@ fn types_and_fields() {
         "",
         "types: [{id: new, title: {en: a new type}}]",
         expect![[r#"
-            minor      small/types/new: added "a new type" (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/new: added "a new type" (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check(
         "types: [{id: old, title: {en: an old type}}]",
         "",
         expect![[r#"
-            breaking   small/types/old: removed "an old type" (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/old: removed "an old type" (programs that name it no longer compile) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -596,9 +596,9 @@ fn types_and_fields() {
         "kind: enum, of: string, name: Tee",
         "kind: scalar, of: integer",
         expect![[r#"
-            breaking   small/types/t kind: "enum" → "scalar" (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            breaking   small/types/t of: "string" → "integer" (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            breaking   small/types/t name: "Tee" → "T" (its name in programs) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t kind: "enum" → "scalar" (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t of: "string" → "integer" (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t name: "Tee" → "T" (its name in programs) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     let field = "types: [{id: t, fields: [{id: f, type: string{}}]}]";
@@ -607,11 +607,11 @@ fn types_and_fields() {
         "",
         ", title: {en: a}, note: {en: b}, introduced: '2024', confidence: inferred, sources: [s]",
         expect![[r#"
-            patch      small/types/t fields/f/title: added "a" (wording) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            patch      small/types/t fields/f/note: added "b" (wording) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            patch      small/types/t fields/f/introduced: added "2024" (evidence) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            patch      small/types/t fields/f/confidence: "documented" → "inferred" (evidence) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            patch      small/types/t fields/f/sources/s: added "s" (evidence) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/title: added "a" (wording) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/note: added "b" (wording) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/introduced: added "2024" (evidence) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/confidence: "documented" → "inferred" (evidence) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/sources/s: added "s" (evidence) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -619,7 +619,7 @@ fn types_and_fields() {
         "}, {id: g",
         "",
         expect![[r#"
-            breaking   small/types/t fields/g: removed {"id":"g"} (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/g: removed {"id":"g"} (programs that name it no longer compile) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -627,7 +627,7 @@ fn types_and_fields() {
         "",
         "}, {id: g, type: string",
         expect![[r#"
-            minor      small/types/t fields/g: added {"id":"g","type":"string"} (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/g: added {"id":"g","type":"string"} (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -635,7 +635,7 @@ fn types_and_fields() {
         "",
         "}, {id: g, type: string, required: true",
         expect![[r#"
-            breaking   small/types/t fields/g: added {"id":"g","type":"string","required":true} (bodies without it are refused) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/g: added {"id":"g","type":"string","required":true} (bodies without it are refused) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -643,7 +643,7 @@ fn types_and_fields() {
         "",
         ", required: true",
         expect![[r#"
-            breaking   small/types/t fields/f/required: false → true (bodies without it are refused, or its type changes) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/required: false → true (bodies without it are refused, or its type changes) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -651,16 +651,16 @@ fn types_and_fields() {
         ", required: true",
         "",
         expect![[r#"
-            breaking   small/types/t fields/f/required: true → false (bodies without it are refused, or its type changes) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/required: true → false (bodies without it are refused, or its type changes) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check(
         "types: [{id: t, fields: [{id: f, type: string}]}]",
         "types: [{id: t, fields: [{id: f, type: integer, holds: list, nullable: true}]}]",
         expect![[r#"
-            breaking   small/types/t fields/f/type: "string" → "integer" (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            breaking   small/types/t fields/f/holds: "one" → "list" (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            breaking   small/types/t fields/f/nullable: false → true (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/type: "string" → "integer" (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/holds: "one" → "list" (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/nullable: false → true (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -668,7 +668,7 @@ fn types_and_fields() {
         "",
         ", variants: [a]",
         expect![[r#"
-            breaking   small/types/t fields/f/variants: added ["a"] (it is no longer everywhere) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/variants: added ["a"] (it is no longer everywhere) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -676,8 +676,8 @@ fn types_and_fields() {
         ", variants: [a]",
         ", variants: [b]",
         expect![[r#"
-            breaking   small/types/t fields/f/variants/a: removed "a" (it is in fewer places) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            minor      small/types/t fields/f/variants/b: added "b" (it is in more places) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/variants/a: removed "a" (it is in fewer places) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/f/variants/b: added "b" (it is in more places) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -685,8 +685,8 @@ fn types_and_fields() {
         ", variants: [a], editions: [c]",
         "",
         expect![[r#"
-            minor      small/types/t fields/f/variants: removed ["a"] (it is in more places) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            minor      small/types/t fields/f/editions: removed ["c"] (it is in more places) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/f/variants: removed ["a"] (it is in more places) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/f/editions: removed ["c"] (it is in more places) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -694,8 +694,8 @@ fn types_and_fields() {
         ", default: 1, unit: s",
         ", default: 2, unit: ms",
         expect![[r#"
-            behaviour  small/types/t fields/f/default: 1 → 2 (a body without it means something else) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            behaviour  small/types/t fields/f/unit: "s" → "ms" (the same number means something else) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            behaviour  small/types/t fields/f/default: 1 → 2 (a body without it means something else) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            behaviour  small/types/t fields/f/unit: "s" → "ms" (the same number means something else) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -703,8 +703,8 @@ fn types_and_fields() {
         ", status: current",
         ", status: removed, withdrawn: '2025'",
         expect![[r#"
-            breaking   small/types/t fields/f/status: "current" → "removed" (it is read and no longer offered) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            patch      small/types/t fields/f/withdrawn: added "2025" (evidence) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/status: "current" → "removed" (it is read and no longer offered) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/withdrawn: added "2025" (evidence) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -712,7 +712,7 @@ fn types_and_fields() {
         ", status: legacy",
         ", status: removed",
         expect![[r#"
-            minor      small/types/t fields/f/status: "legacy" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/f/status: "legacy" → "removed" (whether it is in use) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -720,8 +720,8 @@ fn types_and_fields() {
         ", secret: true",
         ", aliases: [{id: g, taken_by: reader}]",
         expect![[r#"
-            breaking   small/types/t fields/f/secret: true → false (types of programs change) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            minor      small/types/t fields/f/aliases/g: added {"id":"g","taken_by":"reader"} (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/secret: true → false (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/f/aliases/g: added {"id":"g","taken_by":"reader"} (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -729,8 +729,8 @@ fn types_and_fields() {
         ", aliases: [{id: g, taken_by: reader}], codes: [{table: a}]",
         ", aliases: [{id: g, taken_by: nobody}]",
         expect![[r#"
-            behaviour  small/types/t fields/f/aliases/g/taken_by: "reader" → "nobody" (what is sent or understood) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            behaviour  small/types/t fields/f/codes/a: removed {"table":"a"} (what its codes mean) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            behaviour  small/types/t fields/f/aliases/g/taken_by: "reader" → "nobody" (what is sent or understood) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            behaviour  small/types/t fields/f/codes/a: removed {"table":"a"} (what its codes mean) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     let value = "types: [{id: t, kind: enum, values: [{id: a, value: 1}{}]}]";
@@ -739,7 +739,7 @@ fn types_and_fields() {
         "",
         ", {id: b, value: 2, title: {en: two}}",
         expect![[r#"
-            minor      small/types/t values/b: added "two" (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t values/b: added "two" (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -747,7 +747,7 @@ fn types_and_fields() {
         ", {id: b, value: 2, title: {en: two}}",
         "",
         expect![[r#"
-            breaking   small/types/t values/b: removed "two" (programs that name it no longer compile) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t values/b: removed "two" (programs that name it no longer compile) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -755,8 +755,8 @@ fn types_and_fields() {
         ", {id: b, value: 2}",
         ", {id: b, value: 3, status: legacy}",
         expect![[r#"
-            breaking   small/types/t values/b/value: 2 → 3 (its name stands for something else on the wire) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            breaking   small/types/t values/b/status: "current" → "legacy" (it is read and no longer offered) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t values/b/value: 2 → 3 (its name stands for something else on the wire) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t values/b/status: "current" → "legacy" (it is read and no longer offered) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
 }
@@ -770,7 +770,7 @@ fn what_is_only_received() {
         "",
         ", {id: g, required: true}",
         expect![[r#"
-            minor      small/types/inner fields/g: added {"id":"g","required":true} (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/inner fields/g: added {"id":"g","required":true} (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check_in(
@@ -778,7 +778,7 @@ fn what_is_only_received() {
         ", {id: g}",
         ", {id: g, status: removed}",
         expect![[r#"
-            minor      small/types/inner fields/g/status: "current" → "removed" (whether it is in use) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/inner fields/g/status: "current" → "removed" (whether it is in use) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     let rule = ", {id: g, rules: [{id: r, certainty: documented, broken: refuses, check: {known: true}}]}";
@@ -787,7 +787,7 @@ fn what_is_only_received() {
         ", {id: g, rules: []}",
         rule,
         expect![[r#"
-            minor      small/types/inner fields/g/rules/r: added {"id":"r","certainty":"documented","broken":"refuses","chec… (what a rule that refuses nothing tells) [shape schemas, rule schemas, endpoint pages, lifecycle page]
+            minor      small/types/inner fields/g/rules/r: added {"id":"r","certainty":"documented","broken":"refuses","chec… (what a rule that refuses nothing tells) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
         "#]],
     );
     let sent = place.replace("response: answer", "response: answer, request: inner");
@@ -796,7 +796,7 @@ fn what_is_only_received() {
         "",
         ", {id: g, required: true}",
         expect![[r#"
-            breaking   small/types/inner fields/g: added {"id":"g","required":true} (bodies without it are refused) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/inner fields/g: added {"id":"g","required":true} (bodies without it are refused) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
 }
@@ -811,7 +811,7 @@ fn rules() {
         "",
         &format!("{{id: r, {must}, words: {{en: Between 1 and 9.}}}}"),
         expect![[r#"
-            breaking   small/types/t fields/f/rules/r: added "Between 1 and 9." (what was accepted is refused) [shape schemas, rule schemas, endpoint pages, lifecycle page]
+            breaking   small/types/t fields/f/rules/r: added "Between 1 and 9." (what was accepted is refused) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -819,7 +819,7 @@ fn rules() {
         &format!("{{id: r, {must}}}"),
         "",
         expect![[r#"
-            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [shape schemas, rule schemas, endpoint pages, lifecycle page]
+            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
         "#]],
     );
     for (warns, from) in [
@@ -1052,9 +1052,9 @@ fn rules() {
         &format!("{{id: r, {must}, when: [{{field: a, present: true}}]}}"),
         &format!("{{id: s, {must}, when: [{{field: a, present: true}}], force: must, error: x, words: {{en: a}}}}"),
         expect![[r#"
-            behaviour  small/types/t fields/f/rules/s: renamed "r" → "s" (programs name it by another id; what is refused stays) [shape schemas, rule schemas, endpoint pages, lifecycle page]
-            behaviour  small/types/t fields/f/rules/s/error: added "x" (which error a broken rule leads to) [shape schemas, rule schemas, endpoint pages, lifecycle page]
-            patch      small/types/t fields/f/rules/s/words: added "a" (wording) [shape schemas, rule schemas, endpoint pages, lifecycle page]
+            behaviour  small/types/t fields/f/rules/s: renamed "r" → "s" (programs name it by another id; what is refused stays) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
+            behaviour  small/types/t fields/f/rules/s/error: added "x" (which error a broken rule leads to) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
+            patch      small/types/t fields/f/rules/s/words: added "a" (wording) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
         "#]],
     );
     check(
@@ -1069,8 +1069,8 @@ fn rules() {
         &format!("{{id: r, {must}}}"),
         &format!("{{id: s, {must}, at: f}}"),
         expect![[r#"
-            breaking   small/types/t fields/f/rules/s: added {"id":"s","certainty":"documented","broken":"refuses","chec… (what was accepted is refused) [shape schemas, rule schemas, endpoint pages, lifecycle page]
-            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [shape schemas, rule schemas, endpoint pages, lifecycle page]
+            breaking   small/types/t fields/f/rules/s: added {"id":"s","certainty":"documented","broken":"refuses","chec… (what was accepted is refused) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
+            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
         "#]],
     );
     // Parts of a rule that warns.
@@ -1094,8 +1094,8 @@ fn endpoints_and_states() {
         "endpoints: [{id: e, since: 0.1.0, title: {en: goes}}]",
         "endpoints: [{id: f, since: next, title: {en: comes}}]",
         expect![[r#"
-            breaking   small/endpoints/e: removed "goes" (programs that name it no longer compile) [error crate, errors.json, errors.cases.json, error reference, endpoint pages, lifecycle page]
-            minor      small/endpoints/f: added "comes" (something new) [error crate, errors.json, errors.cases.json, error reference, endpoint pages, lifecycle page]
+            breaking   small/endpoints/e: removed "goes" (programs that name it no longer compile) [client crate, error crate, errors.json, errors.cases.json, error reference, endpoint pages, lifecycle page]
+            minor      small/endpoints/f: added "comes" (something new) [client crate, error crate, errors.json, errors.cases.json, error reference, endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1103,9 +1103,9 @@ fn endpoints_and_states() {
         "method: GET, path: /a, name: Go",
         "method: POST, path: /b",
         expect![[r#"
-            breaking   small/endpoints/e method: "GET" → "POST" (the call is another on the wire) [error crate, errors.json, error reference, endpoint pages]
-            breaking   small/endpoints/e path: "/a" → "/b" (the call is another on the wire) [error crate, errors.json, error reference, endpoint pages]
-            breaking   small/endpoints/e name: "Go" → "E" (its name in programs) [error crate]
+            breaking   small/endpoints/e method: "GET" → "POST" (the call is another on the wire) [client crate, error crate, errors.json, error reference, endpoint pages]
+            breaking   small/endpoints/e path: "/a" → "/b" (the call is another on the wire) [client crate, error crate, errors.json, error reference, endpoint pages]
+            breaking   small/endpoints/e name: "Go" → "E" (its name in programs) [client crate, error crate]
         "#]],
     );
     check_in(
@@ -1113,8 +1113,8 @@ fn endpoints_and_states() {
         "variants: [a, b]",
         "variants: [b, c]",
         expect![[r#"
-            breaking   small/endpoints/e variants/a: removed "a" (the variant is no longer accepted) [error crate, errors.json, endpoint pages]
-            minor      small/endpoints/e variants/c: added "c" (something new) [error crate, errors.json, endpoint pages]
+            breaking   small/endpoints/e variants/a: removed "a" (the variant is no longer accepted) [client crate, error crate, errors.json, endpoint pages]
+            minor      small/endpoints/e variants/c: added "c" (something new) [client crate, error crate, errors.json, endpoint pages]
         "#]],
     );
     check_in(
@@ -1131,8 +1131,8 @@ fn endpoints_and_states() {
         "parameters: [{id: a, type: string}]",
         "parameters: [{id: a, type: t}, {id: b}]",
         expect![[r#"
-            breaking   small/endpoints/e parameters/a/type: "string" → "t" (types of programs change) [endpoint pages]
-            breaking   small/endpoints/e parameters/b: added {"id":"b"} (types of programs change) [endpoint pages]
+            breaking   small/endpoints/e parameters/a/type: "string" → "t" (types of programs change) [client crate, endpoint pages]
+            breaking   small/endpoints/e parameters/b: added {"id":"b"} (types of programs change) [client crate, endpoint pages]
         "#]],
     );
     check_in(
@@ -1140,8 +1140,8 @@ fn endpoints_and_states() {
         "request: a",
         "request: b, response: c",
         expect![[r#"
-            breaking   small/endpoints/e request: "a" → "b" (types of programs change) [shape schemas, rule schemas, endpoint pages]
-            breaking   small/endpoints/e response: added "c" (types of programs change) [shape schemas, rule schemas, endpoint pages]
+            breaking   small/endpoints/e request: "a" → "b" (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages]
+            breaking   small/endpoints/e response: added "c" (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages]
         "#]],
     );
     check_in(
@@ -1149,8 +1149,8 @@ fn endpoints_and_states() {
         "takes: {state: a, by: value}, gives: b",
         "takes: {state: a, by: reference}, gives: c",
         expect![[r#"
-            breaking   small/endpoints/e takes/by: "value" → "reference" (which calls may follow which) [endpoint pages, lifecycle page]
-            breaking   small/endpoints/e gives: "b" → "c" (which calls may follow which) [endpoint pages, lifecycle page]
+            breaking   small/endpoints/e takes/by: "value" → "reference" (which calls may follow which) [client crate, endpoint pages, lifecycle page]
+            breaking   small/endpoints/e gives: "b" → "c" (which calls may follow which) [client crate, endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1158,8 +1158,8 @@ fn endpoints_and_states() {
         "repeating: {safe: true, words: {en: a}}",
         "repeating: {safe: false, words: {en: b}}",
         expect![[r#"
-            behaviour  small/endpoints/e repeating/safe: true → false (how a call is tried again) [endpoint pages]
-            patch      small/endpoints/e repeating/words/en: "a" → "b" (wording) [endpoint pages]
+            behaviour  small/endpoints/e repeating/safe: true → false (how a call is tried again) [client crate, endpoint pages]
+            patch      small/endpoints/e repeating/words/en: "a" → "b" (wording) [client crate, endpoint pages]
         "#]],
     );
     check_in(
@@ -1184,8 +1184,8 @@ fn endpoints_and_states() {
         "states: [{id: s}]",
         "states: [{id: t, title: {en: a state}}]",
         expect![[r#"
-            breaking   small/states/s: removed {"id":"s"} (programs that name it no longer compile) [lifecycle page]
-            minor      small/states/t: added "a state" (something new) [lifecycle page]
+            breaking   small/states/s: removed {"id":"s"} (programs that name it no longer compile) [client crate, lifecycle page]
+            minor      small/states/t: added "a state" (something new) [client crate, lifecycle page]
         "#]],
     );
     check_in(
@@ -1193,11 +1193,11 @@ fn endpoints_and_states() {
         "holds: [a], valid_s: 3, expired: x",
         "holds: [b], valid_s: 4, expired: y, end: true",
         expect![[r#"
-            breaking   small/states/s holds/a: removed "a" (what a program must keep) [lifecycle page]
-            breaking   small/states/s holds/b: added "b" (what a program must keep) [lifecycle page]
-            breaking   small/states/s end: false → true (which calls may follow which) [lifecycle page]
-            behaviour  small/states/s valid_s: 3 → 4 (when the state ends, and how that is told) [lifecycle page]
-            behaviour  small/states/s expired: "x" → "y" (when the state ends, and how that is told) [lifecycle page]
+            breaking   small/states/s holds/a: removed "a" (what a program must keep) [client crate, lifecycle page]
+            breaking   small/states/s holds/b: added "b" (what a program must keep) [client crate, lifecycle page]
+            breaking   small/states/s end: false → true (which calls may follow which) [client crate, lifecycle page]
+            behaviour  small/states/s valid_s: 3 → 4 (when the state ends, and how that is told) [client crate, lifecycle page]
+            behaviour  small/states/s expired: "x" → "y" (when the state ends, and how that is told) [client crate, lifecycle page]
         "#]],
     );
     check_in(
@@ -1205,23 +1205,23 @@ fn endpoints_and_states() {
         "title: x",
         "confirmation: {endpoint: q, field: a, is: [1]}",
         expect![[r#"
-        minor      small/states/s confirmation: added {"endpoint":"q","field":"a","is":[1]} (something new) [lifecycle page]
-        patch      small/states/s title: removed "x" (wording) [lifecycle page]
-    "#]],
+            minor      small/states/s confirmation: added {"endpoint":"q","field":"a","is":[1]} (something new) [client crate, lifecycle page]
+            patch      small/states/s title: removed "x" (wording) [client crate, lifecycle page]
+        "#]],
     );
     check_in(
         state,
         "confirmation: {endpoint: q, field: a.b, is: [1], over: [2], first: f, gaps: g, deadline: d, every: e}",
         "confirmation: {endpoint: r, field: a.c, is: [1, 3], over: [], first: h, gaps: i, deadline: j, every: k}",
         expect![[r#"
-            behaviour  small/states/s confirmation/endpoint: "q" → "r" (how a program makes sure of the state) [lifecycle page]
-            behaviour  small/states/s confirmation/field: "a.b" → "a.c" (how a program makes sure of the state) [lifecycle page]
-            behaviour  small/states/s confirmation/is/3: added 3 (how a program makes sure of the state) [lifecycle page]
-            behaviour  small/states/s confirmation/over/2: removed 2 (how a program makes sure of the state) [lifecycle page]
-            behaviour  small/states/s confirmation/first: "f" → "h" (how a program makes sure of the state) [lifecycle page]
-            behaviour  small/states/s confirmation/gaps: "g" → "i" (how a program makes sure of the state) [lifecycle page]
-            behaviour  small/states/s confirmation/deadline: "d" → "j" (how a program makes sure of the state) [lifecycle page]
-            behaviour  small/states/s confirmation/every: "e" → "k" (how a program makes sure of the state) [lifecycle page]
+            behaviour  small/states/s confirmation/endpoint: "q" → "r" (how a program makes sure of the state) [client crate, lifecycle page]
+            behaviour  small/states/s confirmation/field: "a.b" → "a.c" (how a program makes sure of the state) [client crate, lifecycle page]
+            behaviour  small/states/s confirmation/is/3: added 3 (how a program makes sure of the state) [client crate, lifecycle page]
+            behaviour  small/states/s confirmation/over/2: removed 2 (how a program makes sure of the state) [client crate, lifecycle page]
+            behaviour  small/states/s confirmation/first: "f" → "h" (how a program makes sure of the state) [client crate, lifecycle page]
+            behaviour  small/states/s confirmation/gaps: "g" → "i" (how a program makes sure of the state) [client crate, lifecycle page]
+            behaviour  small/states/s confirmation/deadline: "d" → "j" (how a program makes sure of the state) [client crate, lifecycle page]
+            behaviour  small/states/s confirmation/every: "e" → "k" (how a program makes sure of the state) [client crate, lifecycle page]
         "#]],
     );
     check_in(
@@ -1229,8 +1229,8 @@ fn endpoints_and_states() {
         "leaves: [{id: a, to: b}]",
         "leaves: [{id: a, to: c}, {id: d, to: e}]",
         expect![[r#"
-            behaviour  small/states/s leaves/a/to: "b" → "c" (which calls may follow which) [lifecycle page]
-            minor      small/states/s leaves/d: added {"id":"d","to":"e"} (something new) [lifecycle page]
+            behaviour  small/states/s leaves/a/to: "b" → "c" (which calls may follow which) [client crate, lifecycle page]
+            minor      small/states/s leaves/d: added {"id":"d","to":"e"} (something new) [client crate, lifecycle page]
         "#]],
     );
 }
@@ -1243,9 +1243,9 @@ fn tables_and_character_sets() {
         "values: [{value: 1, name: a}, {value: 2}]",
         "values: [{value: 1, name: b}, {value: 3}]",
         expect![[r#"
-            breaking   small/value_tables/v rows/r/values/2: removed {"value":2} (programs that name it no longer compile) [rule schemas, endpoint pages, values page]
-            minor      small/value_tables/v rows/r/values/3: added {"value":3} (something new) [rule schemas, endpoint pages, values page]
-            patch      small/value_tables/v rows/r/values/1/name: "a" → "b" (wording) [rule schemas, endpoint pages, values page]
+            breaking   small/value_tables/v rows/r/values/2: removed {"value":2} (programs that name it no longer compile) [client crate, rule schemas, endpoint pages, values page]
+            minor      small/value_tables/v rows/r/values/3: added {"value":3} (something new) [client crate, rule schemas, endpoint pages, values page]
+            patch      small/value_tables/v rows/r/values/1/name: "a" → "b" (wording) [client crate, rule schemas, endpoint pages, values page]
         "#]],
     );
     check_in(
@@ -1253,8 +1253,8 @@ fn tables_and_character_sets() {
         "open: true",
         "open: false, status: legacy",
         expect![[r#"
-            breaking   small/value_tables/v rows/r/open: true → false (what was accepted is refused) [rule schemas, endpoint pages, values page]
-            breaking   small/value_tables/v rows/r/status: "current" → "legacy" (it is read and no longer offered) [rule schemas, endpoint pages, values page]
+            breaking   small/value_tables/v rows/r/open: true → false (what was accepted is refused) [client crate, rule schemas, endpoint pages, values page]
+            breaking   small/value_tables/v rows/r/status: "current" → "legacy" (it is read and no longer offered) [client crate, rule schemas, endpoint pages, values page]
         "#]],
     );
     check_in(
@@ -1262,14 +1262,14 @@ fn tables_and_character_sets() {
         "open: false",
         "open: true",
         expect![[r#"
-            behaviour  small/value_tables/v rows/r/open: false → true (what was refused is accepted) [rule schemas, endpoint pages, values page]
+            behaviour  small/value_tables/v rows/r/open: false → true (what was refused is accepted) [client crate, rule schemas, endpoint pages, values page]
         "#]],
     );
     check(
         "value_tables: [{id: v, rows: []}]",
         "value_tables: [{id: v, rows: [{id: r, key: 1, values: []}]}]",
         expect![[r#"
-            behaviour  small/value_tables/v rows/r: added {"id":"r","key":1,"values":[]} (values that nobody looked at are looked at) [rule schemas, endpoint pages, values page]
+            behaviour  small/value_tables/v rows/r: added {"id":"r","key":1,"values":[]} (values that nobody looked at are looked at) [client crate, rule schemas, endpoint pages, values page]
         "#]],
     );
     let codes = "code_tables: [{id: c, codes: [{id: a, code: 1}{}]}]";
@@ -1297,16 +1297,16 @@ fn tables_and_character_sets() {
         "",
         ", {id: b, characters: xyz}",
         expect![[r#"
-        behaviour  small/character_sets/s classes/b: added {"id":"b","characters":"xyz"} (what was refused is accepted) [errors.json, error reference, rule schemas]
-    "#]],
+            behaviour  small/character_sets/s classes/b: added {"id":"b","characters":"xyz"} (what was refused is accepted) [client crate, errors.json, error reference, rule schemas]
+        "#]],
     );
     check_in(
         set,
         ", {id: b, characters: xyz}",
         ", {id: b, characters: xy}",
         expect![[r#"
-        breaking   small/character_sets/s classes/b/characters: "xyz" → "xy" (what was accepted is refused) [errors.json, error reference, rule schemas]
-    "#]],
+            breaking   small/character_sets/s classes/b/characters: "xyz" → "xy" (what was accepted is refused) [client crate, errors.json, error reference, rule schemas]
+        "#]],
     );
 }
 
@@ -1317,7 +1317,7 @@ fn connection_and_limits() {
         "",
         "connection: {scheme: https}",
         expect![[r#"
-            minor      small/connection: added {"scheme":"https"} (something new) [endpoint pages, lifecycle page]
+            minor      small/connection: added {"scheme":"https"} (something new) [client crate, endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1325,8 +1325,8 @@ fn connection_and_limits() {
         "scheme: http, authentication: basic",
         "scheme: https, authentication: token",
         expect![[r#"
-            breaking   small/connection authentication: "basic" → "token" (who calls is proved differently) [endpoint pages, lifecycle page]
-            behaviour  small/connection scheme: "http" → "https" (what is sent or understood) [endpoint pages, lifecycle page]
+            breaking   small/connection authentication: "basic" → "token" (who calls is proved differently) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/connection scheme: "http" → "https" (what is sent or understood) [client crate, endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1334,8 +1334,8 @@ fn connection_and_limits() {
         "areas: [{id: a, hosts: [x, y], domains: [m]}]",
         "areas: [{id: a, hosts: [y, x], domains: [m, n]}]",
         expect![[r#"
-            behaviour  small/connection areas/a/hosts: ["x","y"] → ["y","x"] (which hosts are asked, and when) [endpoint pages, lifecycle page]
-            behaviour  small/connection areas/a/domains: ["m"] → ["m","n"] (which hosts are asked, and when) [endpoint pages, lifecycle page]
+            behaviour  small/connection areas/a/hosts: ["x","y"] → ["y","x"] (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/connection areas/a/domains: ["m"] → ["m","n"] (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1343,8 +1343,8 @@ fn connection_and_limits() {
         "hosts: [{id: x, label: a}]",
         "hosts: [{id: x, label: b}, {id: y, label: c}]",
         expect![[r#"
-            behaviour  small/connection hosts/x/label: "a" → "b" (which hosts are asked, and when) [endpoint pages, lifecycle page]
-            minor      small/connection hosts/y: added {"id":"y","label":"c"} (something new) [endpoint pages, lifecycle page]
+            behaviour  small/connection hosts/x/label: "a" → "b" (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
+            minor      small/connection hosts/y: added {"id":"y","label":"c"} (something new) [client crate, endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1352,9 +1352,9 @@ fn connection_and_limits() {
         "failover: {steps: [{id: a, to: x}, {id: b}], delays_s: [1]}",
         "failover: {steps: [{id: b}, {id: a, to: y}], delays_s: [2]}",
         expect![[r#"
-            behaviour  small/connection failover/steps/a/to: "x" → "y" (which hosts are asked, and when) [endpoint pages, lifecycle page]
-            behaviour  small/connection failover/steps: order ["a","b"] → ["b","a"] (which hosts are asked, and when) [endpoint pages, lifecycle page]
-            behaviour  small/connection failover/delays_s: [1] → [2] (which hosts are asked, and when) [endpoint pages, lifecycle page]
+            behaviour  small/connection failover/steps/a/to: "x" → "y" (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/connection failover/steps: order ["a","b"] → ["b","a"] (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/connection failover/delays_s: [1] → [2] (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
         "#]],
     );
     let limit = "limits: [{id: l, {}}]";
@@ -1363,18 +1363,18 @@ fn connection_and_limits() {
         "kind: limit, unit: s, amounts: [{value: [3]}]",
         "kind: advice, unit: h, amounts: [{value: [4]}, {value: [5], variants: [a]}]",
         expect![[r#"
-            behaviour  small/limits/l kind: "limit" → "advice" (what programs keep to) [endpoint pages, lifecycle page]
-            behaviour  small/limits/l unit: "s" → "h" (what programs keep to) [endpoint pages, lifecycle page]
-            behaviour  small/limits/l amounts/any/value: [3] → [4] (what programs keep to) [endpoint pages, lifecycle page]
-            behaviour  small/limits/l amounts/a: added {"value":[5],"variants":["a"]} (what programs keep to) [endpoint pages, lifecycle page]
+            behaviour  small/limits/l kind: "limit" → "advice" (what programs keep to) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/limits/l unit: "s" → "h" (what programs keep to) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/limits/l amounts/any/value: [3] → [4] (what programs keep to) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/limits/l amounts/a: added {"value":[5],"variants":["a"]} (what programs keep to) [client crate, endpoint pages, lifecycle page]
         "#]],
     );
     check(
         "limits: [{id: l, title: {en: a limit}}]",
         "limits: [{id: m, title: {en: another}}]",
         expect![[r#"
-            behaviour  small/limits/l: removed "a limit" (programs no longer keep to it) [endpoint pages, lifecycle page]
-            minor      small/limits/m: added "another" (something new) [endpoint pages, lifecycle page]
+            behaviour  small/limits/l: removed "a limit" (programs no longer keep to it) [client crate, endpoint pages, lifecycle page]
+            minor      small/limits/m: added "another" (something new) [client crate, endpoint pages, lifecycle page]
         "#]],
     );
 }
@@ -1465,15 +1465,15 @@ fn members_that_the_language_does_not_know() {
         "odd: [{id: a, x: 2}]\ntypes: [{id: t}]",
         expect![[r#"
             behaviour  small/odd/a x: 1 → 2 (the language does not know it) [no output]
-            behaviour  small/types/t gone: removed 1 (the language does not know it) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            behaviour  small/types/t gone: removed 1 (the language does not know it) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         "#]],
     );
     check(
         "references: [{id: a, title: x, lost: 1}]",
         "references: [{id: a, title: y}]\nglossary: [{id: g, en: server}]",
         expect![[r#"
-            patch      small/references/a title: "x" → "y" (wording) [error crate, errors.json, error reference]
-            patch      small/references/a lost: removed 1 (evidence) [error crate, errors.json, error reference]
+            patch      small/references/a title: "x" → "y" (wording) [client crate, error crate, errors.json, error reference]
+            patch      small/references/a lost: removed 1 (evidence) [client crate, error crate, errors.json, error reference]
             patch      small/glossary/g: added "server" (wording) [no output]
         "#]],
     );
@@ -1485,15 +1485,15 @@ fn services_that_come_and_go() {
     both.add_file("other", "service: {id: other, title: {en: the other service}}").expect("it is YAML");
     let one = snapshot(&[RELEASED]);
     expect![[r#"
-        minor      other/service: added "the other service" (a new service) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        minor      other/service: added "the other service" (a new service) [client crate, error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         1 change of meaning: 1 minor; the step is minor
     "#]].assert_eq(&diff::compare(&one, &both).to_text());
     expect![[r#"
-        patch      other/service: removed "the other service" (a service that was never released) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        patch      other/service: removed "the other service" (a service that was never released) [client crate, error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         1 change of meaning: 1 patch; the step is patch
     "#]].assert_eq(&diff::compare(&both, &one).to_text());
     expect![[r#"
-        refused    small/service: removed {"id":"small","version":"0.1.0"} (its ledger holds released entries; they are kept, or buried) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        refused    small/service: removed {"id":"small","version":"0.1.0"} (its ledger holds released entries; they are kept, or buried) [client crate, error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         1 change of meaning: 1 refused; no release may have what is refused
     "#]].assert_eq(&diff::compare(&one, &Snapshot::default()).to_text());
     // A folder that moves is no change, for the id says which service it is.
@@ -1529,11 +1529,11 @@ fn tables_and_documents_hold_any_text() {
 
         | class | what | change | why | outputs |
         | --- | --- | --- | --- | --- |
-        | patch | small/types/t title/en | "long long long long long long long long long long long lon… → "a\|b\\n\<c\> \`d\` \*e\* \\u001b\[31m" | wording | shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
+        | patch | small/types/t title/en | "long long long long long long long long long long long lon… → "a\|b\\n\<c\> \`d\` \*e\* \\u001b\[31m" | wording | client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
         | patch | small/glossary/a\\tb | added {"id":"a\\tb"} | wording |  |
     "#]].assert_eq(&difference.to_markdown());
     expect![[r#"
-        patch      small/types/t title/en: "long long long long long long long long long long long lon… → "a|b\n<c> `d` *e* \u001b[31m" (wording) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        patch      small/types/t title/en: "long long long long long long long long long long long lon… → "a|b\n<c> `d` *e* \u001b[31m" (wording) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         patch      small/glossary/a\tb: added {"id":"a\tb"} (wording) [no output]
         2 changes of meaning: 2 patch; the step is patch
     "#]].assert_eq(&difference.to_text());
@@ -1573,6 +1573,7 @@ fn the_document_for_programs() {
               "once_released": "behaviour",
               "why": "what programs keep to",
               "outputs": [
+                "client crate",
                 "endpoint pages",
                 "lifecycle page"
               ]

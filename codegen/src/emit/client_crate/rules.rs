@@ -92,7 +92,8 @@ impl<'p, 'a> Tables<'p, 'a> {
             }
             let (name, secret) = (&field.id, field.secret);
             let holds = match field.holds {
-                Holds::One => quote!(Holds::One),
+                // What is wanted is one value; a text in its place is only read.
+                Holds::One | Holds::OneOrText => quote!(Holds::One),
                 Holds::List => quote!(Holds::List),
                 Holds::Map => quote!(Holds::Map),
                 Holds::TextOrList => quote!(Holds::TextOrList),

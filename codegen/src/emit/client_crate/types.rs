@@ -289,7 +289,8 @@ impl<'a> Member<'a> {
     fn all(&self) -> TokenStream {
         let one = &self.one;
         match self.field.holds {
-            Holds::One => quote!(#one),
+            // Reading takes the text for the value and writes it back as it came.
+            Holds::One | Holds::OneOrText => quote!(#one),
             Holds::List => quote!(Vec<#one>),
             Holds::Map => quote!(std::collections::BTreeMap<String, #one>),
             Holds::TextOrList => quote!(rest::read::TextOrList<#one>),
@@ -326,7 +327,7 @@ impl<'a> Member<'a> {
         let one = &self.one;
         match self.field.holds {
             Holds::One if self.is_boolean => quote!(bool),
-            Holds::One => quote!(impl Into<#one>),
+            Holds::One | Holds::OneOrText => quote!(impl Into<#one>),
             Holds::List => quote!(impl IntoIterator<Item = impl Into<#one>>),
             Holds::Map | Holds::TextOrList => self.all(),
         }
@@ -337,7 +338,7 @@ impl<'a> Member<'a> {
         let name = &self.name;
         match self.field.holds {
             Holds::One if self.is_boolean => quote!(#name),
-            Holds::One => quote!(#name.into()),
+            Holds::One | Holds::OneOrText => quote!(#name.into()),
             Holds::List => quote!(#name.into_iter().map(Into::into).collect()),
             Holds::Map | Holds::TextOrList => quote!(#name),
         }

@@ -643,8 +643,11 @@ pub struct QueryServiceState {
     /// State of the service.
     ///
     /// `payload` on the wire.
+    ///
+    /// Documents spell it `playload` at stop; a reader takes both here too.
     #[serde(
         rename = "payload",
+        alias = "playload",
         default,
         skip_serializing_if = "rest::read::Lenient::is_absent"
     )]

@@ -1583,8 +1583,6 @@ impl std::str::FromStr for RecorderUid {
 }
 /// Types of the recorded files.
 ///
-/// The Go client writes the list as null when it is unset.
-///
 /// Source: REST API reference of Cloud Recording.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -1593,11 +1591,13 @@ pub struct RecordingFileConfig {
     ///
     /// `avFileType` on the wire; `["hls"]` when left out.
     ///
+    /// The Go client sends null when the list is unset; no source says that it is refused.
+    ///
     /// * `file_types_individual`: Individual recording makes HLS files only.
     /// * `file_types_raw`: Individual recording of the second version makes HLS, HLS with MP4, or MP3.
     /// * `file_types_mixed`: Mixed and web page recordings make HLS, or HLS with MP4; MP4 alone is not possible.
     ///
-    /// Source: REST API reference of Cloud Recording; Individual recording: from version 1 to version 2; Shengwang OpenAPI of Cloud Recording, edition with raw.
+    /// Source: REST API reference of Cloud Recording; Individual recording: from version 1 to version 2; Shengwang OpenAPI of Cloud Recording, edition with raw; agora-rest-client-go.
     #[serde(rename = "avFileType", default, skip_serializing_if = "Option::is_none")]
     pub av_file_type: Option<Vec<crate::generated::types::AvFileType>>,
     /// Fields that the catalogue does not know, by their names on the wire.
@@ -1871,7 +1871,7 @@ rest::open_enum_impls!(
 );
 /// Screenshots of the video.
 ///
-/// Since September 2021 screenshots and recorded files may be had together; before, one excluded the other. When recording or upload fails, screenshots stop; when screenshots fail, recording goes on. The Go client writes `fileType` as null when it is unset.
+/// Since September 2021 screenshots and recorded files may be had together; before, one excluded the other. When recording or upload fails, screenshots stop; when screenshots fail, recording goes on.
 ///
 /// Source: REST API reference of Cloud Recording.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -1896,7 +1896,11 @@ pub struct SnapshotConfig {
     ///
     /// `fileType` on the wire.
     ///
+    /// The Go client sends null when the list is unset; no source says that it is refused.
+    ///
     /// * `snapshot_file_types`: Screenshots are JPG files.
+    ///
+    /// Source: REST API reference of Cloud Recording; agora-rest-client-go.
     #[serde(rename = "fileType")]
     pub file_type: Vec<crate::generated::types::SnapshotFileType>,
     /// Fields that the catalogue does not know, by their names on the wire.
