@@ -784,6 +784,14 @@ pub mod requests {
                     .inner
                     .check(&operations::ACQUIRE_INDIVIDUAL, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::ACQUIRE_INDIVIDUAL
+                    .rules
+                    .unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// It may be dropped at any time: what was sent changes no state that costs.
@@ -919,6 +927,14 @@ pub mod requests {
                     .client()
                     .check(&operations::START_INDIVIDUAL, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::START_INDIVIDUAL
+                    .rules
+                    .unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// Once the request has left, it ends in a task of its own even if this future is dropped, and the journal is told.
@@ -982,6 +998,14 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::STOP_INDIVIDUAL, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::STOP_INDIVIDUAL
+                    .rules
+                    .unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1059,6 +1083,14 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::UPDATE_INDIVIDUAL, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::UPDATE_INDIVIDUAL
+                    .rules
+                    .unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1170,6 +1202,12 @@ pub mod requests {
                 self.client
                     .inner
                     .check(&operations::ACQUIRE_RAW, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::ACQUIRE_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1297,6 +1335,12 @@ pub mod requests {
                     .client()
                     .check(&operations::START_RAW, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::START_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// Once the request has left, it ends in a task of its own even if this future is dropped, and the journal is told.
@@ -1353,6 +1397,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::STOP_RAW, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::STOP_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1430,6 +1480,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::UPDATE_RAW, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::UPDATE_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1550,6 +1606,12 @@ pub mod requests {
                     .inner
                     .check(&operations::ACQUIRE_MIX, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::ACQUIRE_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// It may be dropped at any time: what was sent changes no state that costs.
@@ -1665,6 +1727,12 @@ pub mod requests {
                     .client()
                     .check(&operations::START_MIX, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::START_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// Once the request has left, it ends in a task of its own even if this future is dropped, and the journal is told.
@@ -1721,6 +1789,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::STOP_MIX, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::STOP_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1798,6 +1872,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::UPDATE_MIX, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::UPDATE_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1935,6 +2015,14 @@ pub mod requests {
                     .client()
                     .check(&operations::UPDATE_LAYOUT_MIX, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::UPDATE_LAYOUT_MIX
+                    .rules
+                    .unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// It may be dropped at any time: what was sent changes no state that costs.
@@ -2054,6 +2142,12 @@ pub mod requests {
                     .inner
                     .check(&operations::ACQUIRE_WEB, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::ACQUIRE_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// It may be dropped at any time: what was sent changes no state that costs.
@@ -2158,6 +2252,12 @@ pub mod requests {
                     .client()
                     .check(&operations::START_WEB, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::START_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// Once the request has left, it ends in a task of its own even if this future is dropped, and the journal is told.
@@ -2214,6 +2314,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::STOP_WEB, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::STOP_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -2306,6 +2412,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::UPDATE_WEB, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::UPDATE_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
