@@ -310,6 +310,19 @@ pub fn tolerant_option<'de, D: Deserializer<'de>, T: Tolerant<'de>>(deserializer
     }
 }
 
+/// Reads a field that was left out from another spelling of its name.
+#[doc(hidden)]
+pub fn take_spelling<'de, T: Tolerant<'de>, E: serde::de::Error>(
+    field: &mut Lenient<T>,
+    extra: &mut Extra,
+    name: &str,
+) -> Result<(), E> {
+    if let (true, Some(value)) = (field.is_absent(), extra.remove(name)) {
+        *field = Lenient::deserialize(value).map_err(E::custom)?;
+    }
+    Ok(())
+}
+
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "`null`",

@@ -283,7 +283,8 @@ impl<'p, 'a> Tables<'p, 'a> {
             _ => of,
         };
         let Form::Enum(_, values) = &of.form else { return None };
-        let current = values.iter().filter(|value| value.status == FieldStatus::Current && holds_in(&value.variants, variant));
+        let current =
+            values.iter().filter(|value| value.status == FieldStatus::Current && holds_in(&value.variants, variant));
         Some(current.map(|value| literal(&value.value)).collect())
     }
 }
