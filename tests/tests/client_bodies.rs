@@ -530,8 +530,20 @@ fn hindrance(call: &Call, client: &Client, body: &Value) -> Option<String> {
 const ASKED_SPELLINGS: [(&str, &str); 2] =
     [("unsubscribeAudioUids", "unSubscribeAudioUids"), ("unsubscribeVideoUids", "unSubscribeVideoUids")];
 
+fn without_null(body: &Value) -> Value {
+    match body {
+        Value::Array(items) => items.iter().map(without_null).collect(),
+        Value::Object(members) => {
+            let there = members.iter().filter(|(_, member)| !member.is_null());
+            Value::Object(there.map(|(name, member)| (name.clone(), without_null(member))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// The body as the client writes it: with its own spellings, and what is `null` left out.
 fn respelt(body: &Value) -> Value {
-    let mut text = body.to_string();
+    let mut text = without_null(body).to_string();
     for (other, name) in ASKED_SPELLINGS {
         text = text.replace(&format!("\"{other}\":"), &format!("\"{name}\":"));
     }

@@ -317,7 +317,11 @@ pub fn take_spelling<'de, T: Tolerant<'de>, E: serde::de::Error>(
     extra: &mut Extra,
     name: &str,
 ) -> Result<(), E> {
-    if let (true, Some(value)) = (field.is_absent(), extra.remove(name)) {
+    // Beside the field itself, the other spelling is a field that no type knows.
+    if !field.is_absent() {
+        return Ok(());
+    }
+    if let Some(value) = extra.remove(name) {
         *field = Lenient::deserialize(value).map_err(E::custom)?;
     }
     Ok(())
