@@ -41,12 +41,14 @@ struct Call {
     answer: fn(&str) -> Result<Answer, String>,
 }
 
+type Told = Pin<Box<dyn Future<Output = String>>>;
+
 /// The body of a call.
 struct Asks {
     /// Reads, judges and writes it.
     read: fn(&Client, &str) -> Result<Asked, String>,
     /// Sends it, and tells all that can be printed of what comes.
-    send: fn(Client, String) -> Pin<Box<dyn Future<Output = String>>>,
+    send: fn(Client, String) -> Told,
     /// Its tables.
     rules: &'static Type,
 }
@@ -383,10 +385,9 @@ fn with(body: &Value, pointer: &str, value: Value) -> Value {
 /// The body without a member; the same where the place is no member.
 fn without(body: &Value, pointer: &str) -> Value {
     let mut body = body.clone();
-    if let Some((parent, name)) = pointer.rsplit_once('/') {
-        if let Some(Value::Object(members)) = body.pointer_mut(parent) {
-            members.remove(&name.replace("~1", "/").replace("~0", "~"));
-        }
+    let Some((parent, name)) = pointer.rsplit_once('/') else { return body };
+    if let Some(Value::Object(members)) = body.pointer_mut(parent) {
+        members.remove(&name.replace("~1", "/").replace("~0", "~"));
     }
     body
 }
