@@ -334,6 +334,23 @@ pub fn tolerant_option<'de, D: Deserializer<'de>, T: Tolerant<'de>>(deserializer
     }
 }
 
+/// Reads a field that was left out from another spelling of its name.
+#[doc(hidden)]
+pub fn take_spelling<'de, T: Tolerant<'de>, E: serde::de::Error>(
+    field: &mut Lenient<T>,
+    extra: &mut Extra,
+    name: &str,
+) -> Result<(), E> {
+    // Beside the field itself, the other spelling is a field that no type knows.
+    if !field.is_absent() {
+        return Ok(());
+    }
+    if let Some(value) = extra.remove(name) {
+        *field = Lenient::deserialize(value).map_err(E::custom)?;
+    }
+    Ok(())
+}
+
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "`null`",

@@ -66,6 +66,7 @@ impl Serialize for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::new)
+        // Of a value that is no text, the error tells the kind alone.
+        crate::read::tolerant(deserializer)
     }
 }

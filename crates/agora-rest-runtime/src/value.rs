@@ -1,5 +1,6 @@
 //! The macros by which a generated crate makes its types of values: [`open_enum!`](crate::open_enum),
-//! [`text!`](crate::text), [`object!`](crate::object) and [`tolerant!`](crate::tolerant).
+//! [`text!`](crate::text), [`object!`](crate::object), [`tolerant!`](crate::tolerant)
+//! and [`respelt!`](crate::respelt).
 
 /// Makes an enum of the values that a catalogue knows, and of all others: `enum Name: i64` of whole numbers, which are also
 /// read from texts, `enum Name: str` of texts. A value that is not known survives a round trip. Two are equal when they
@@ -376,4 +377,54 @@ macro_rules! tolerant {
             }
         }
     )+ };
+}
+
+/// Reads other spellings of the [`Lenient`](crate::read::Lenient) fields of a struct with `#[serde(remote = "Self")]`: one is
+/// taken from the struct's `extra` where the field itself was left out, and written by the field's own name. With
+/// `#[serde(alias = "…")]` an answer that has both could not be read.
+///
+/// ```
+/// use agora_rest_runtime::read::{Extra, Lenient};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// #[serde(remote = "Self")]
+/// struct Parcel {
+///     #[serde(default, skip_serializing_if = "Lenient::is_absent")]
+///     grams: Lenient<i64>,
+///     #[serde(flatten)]
+///     extra: Extra,
+/// }
+///
+/// agora_rest_runtime::respelt!(Parcel { "grammes" => grams });
+///
+/// let parcel: Parcel = serde_json::from_str(r#"{"grammes": 5}"#)?;
+/// assert_eq!(parcel.grams, 5);
+/// assert!(serde_json::from_str::<Parcel>(r#"{"grammes": 5, "grams": 5}"#).is_ok());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! respelt {
+    ($type:ident { $($alias:literal => $field:ident),+ $(,)? }) => {
+        impl $crate::private::serde::Serialize for $type {
+            fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
+            where
+                S: $crate::private::serde::Serializer,
+            {
+                // The one that serde derived, which goes before that of the trait.
+                $type::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::private::serde::Deserialize<'de> for $type {
+            fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
+            where
+                D: $crate::private::serde::Deserializer<'de>,
+            {
+                let mut read = $type::deserialize(deserializer)?;
+                $( $crate::read::take_spelling(&mut read.$field, &mut read.extra, $alias)?; )+
+                ::core::result::Result::Ok(read)
+            }
+        }
+    };
 }

@@ -602,6 +602,13 @@ fn request_type(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 #client.check(&operations::#transition, &self.body, &self.options)
             }
+
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::#transition.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
         }
     });
     let future_lifetime = if lifetime.is_empty() { quote!('static) } else { quote!('h) };

@@ -59,10 +59,9 @@ impl<'a> Plan<'a> {
         }
         let catalogue = self.catalogue;
         for field in catalogue.api.types[index].fields() {
-            if is_shown(field, way, variant) {
-                if let ValueType::Type(inner) = field.value {
-                    self.reach(Some(inner), way, variant);
-                }
+            match field.value {
+                ValueType::Type(inner) if is_shown(field, way, variant) => self.reach(Some(inner), way, variant),
+                _ => {}
             }
         }
     }

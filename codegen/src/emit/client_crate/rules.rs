@@ -1,8 +1,8 @@
 //! The rules over bodies as static tables, one tree for each body that is sent.
 
 use super::plan::Plan;
-use crate::ir::api::{Check, Condition, Form, Rule, Step, Test, Type, ValueType};
-use crate::model::{AliasUse, Broken, Certainty, Force, Holds};
+use crate::ir::api::{Check, Condition, Form, Rule, Step, Test, Type, ValueType, holds_in};
+use crate::model::{AliasUse, Broken, Certainty, FieldStatus, Force, Holds};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Number, Value};
@@ -68,7 +68,7 @@ impl<'p, 'a> Tables<'p, 'a> {
             rule.check.is_some() && rule.variants.is_empty() && rule.endpoints.is_empty() && rule.editions.is_empty()
         };
         let rules: Vec<TokenStream> =
-            of.rules.iter().filter(everywhere).filter_map(|rule| self.rule(rule, of)).collect();
+            of.rules.iter().filter(everywhere).filter_map(|rule| self.rule(rule, of, None)).collect();
         (!rules.is_empty()).then(|| self.table(of, &rules, &[]))
     }
 
@@ -78,7 +78,7 @@ impl<'p, 'a> Tables<'p, 'a> {
         let of = &plan.catalogue.api.types[index];
         let holds = |rule: &&Rule| rule.check.is_some() && rule.is_for(Some(endpoint), variant);
         let rules: Vec<&'a Rule> = of.rules.iter().chain(more).filter(holds).collect();
-        let rules: Vec<TokenStream> = rules.into_iter().filter_map(|rule| self.rule(rule, of)).collect();
+        let rules: Vec<TokenStream> = rules.into_iter().filter_map(|rule| self.rule(rule, of, variant)).collect();
         let mut fields = Vec::new();
         for field in plan.fields(index, variant) {
             let table = match field.value {
@@ -133,11 +133,11 @@ impl<'p, 'a> Tables<'p, 'a> {
         name
     }
 
-    fn rule(&mut self, rule: &'a Rule, of: &Type) -> Option<TokenStream> {
-        let check = self.check(rule.check.as_ref()?, of, &rule.at)?;
+    fn rule(&mut self, rule: &'a Rule, of: &Type, variant: Option<&str>) -> Option<TokenStream> {
+        let check = self.check(rule.check.as_ref()?, of, &rule.at, variant)?;
         let otherwise = match &rule.otherwise {
             Some(other) => {
-                let other = self.check(other, of, &rule.at)?;
+                let other = self.check(other, of, &rule.at, variant)?;
                 quote!(Some(#other))
             }
             None => quote!(None),
@@ -177,7 +177,7 @@ impl<'p, 'a> Tables<'p, 'a> {
     }
 
     /// A check as the runtime has it; nothing for what one body does not show.
-    fn check(&mut self, check: &Check, of: &Type, at: &[Step]) -> Option<TokenStream> {
+    fn check(&mut self, check: &Check, of: &Type, at: &[Step], variant: Option<&str>) -> Option<TokenStream> {
         let catalogue = self.plan.catalogue;
         Some(match check {
             Check::Present(all) => several("Present", all),
@@ -202,7 +202,7 @@ impl<'p, 'a> Tables<'p, 'a> {
                 quote!(Check::Values(&[#(#values),*]))
             }
             Check::Known => {
-                let known = self.known(of, at)?;
+                let known = self.known(of, at, variant)?;
                 quote!(Check::Known(&[#(#known),*]))
             }
             Check::Sets(sets) => {
@@ -276,15 +276,16 @@ impl<'p, 'a> Tables<'p, 'a> {
         self.patterns.entry(pattern.to_owned()).or_insert(next).clone()
     }
 
-    /// The current values of the enum at a path.
-    fn known(&self, of: &Type, at: &[Step]) -> Option<Vec<TokenStream>> {
+    /// The current values of the enum at a path that a variant has.
+    fn known(&self, of: &Type, at: &[Step], variant: Option<&str>) -> Option<Vec<TokenStream>> {
         let api = &self.plan.catalogue.api;
         let of = match api.field_at(of, at).map(|field| field.value) {
             Some(ValueType::Type(index)) => &api.types[index],
             _ => of,
         };
         let Form::Enum(_, values) = &of.form else { return None };
-        let current = values.iter().filter(|value| value.status == crate::model::FieldStatus::Current);
+        let current =
+            values.iter().filter(|value| value.status == FieldStatus::Current && holds_in(&value.variants, variant));
         Some(current.map(|value| literal(&value.value)).collect())
     }
 }

@@ -204,9 +204,17 @@ fn object(plan: &Plan<'_>, index: usize, of: &Type, variant: Option<&str>) -> To
     });
     let view = plan.is_asked(index).then(|| quote!(rest::object!(#name { #(#views),* }, extra);));
     let tolerant = plan.is_answered(index).then(|| quote!(rest::tolerant!(#name);));
+    // An answer may have several spellings at once, and serde takes two of them for a mistake.
+    let spellings: Vec<_> = fields.iter().filter(|field| field.answered).flat_map(Member::spellings).collect();
+    let (remote, respelt) = if spellings.is_empty() {
+        (TokenStream::new(), TokenStream::new())
+    } else {
+        (quote!(#[serde(remote = "Self")]), quote!(rest::respelt!(#name { #(#spellings),* });))
+    };
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq, #default Serialize, Deserialize)]
+        #remote
         #[non_exhaustive]
         pub struct #name {
             #(#declared)*
@@ -228,6 +236,7 @@ fn object(plan: &Plan<'_>, index: usize, of: &Type, variant: Option<&str>) -> To
         }
 
         #view
+        #respelt
         #tolerant
     }
 }
@@ -297,10 +306,20 @@ impl<'a> Member<'a> {
         }
     }
 
+    /// Its other spellings.
+    fn aliases(&self) -> impl Iterator<Item = &'a String> {
+        self.field.aliases.iter().filter(|alias| alias.taken_by != AliasUse::Nobody).map(|alias| &alias.id)
+    }
+
+    /// Its other spellings, each with the field.
+    fn spellings(&self) -> impl Iterator<Item = TokenStream> {
+        let name = &self.name;
+        self.aliases().map(move |alias| quote!(#alias => #name))
+    }
+
     fn declared(&self) -> TokenStream {
         let (docs, name, all, id) = (&self.docs, &self.name, self.all(), &self.field.id);
-        let aliases = self.field.aliases.iter().filter(|alias| alias.taken_by != AliasUse::Nobody);
-        let aliases: Vec<_> = aliases.map(|alias| &alias.id).collect();
+        let aliases: Vec<_> = if self.answered { Vec::new() } else { self.aliases().collect() };
         let deprecated = match self.field.status {
             FieldStatus::Current => TokenStream::new(),
             FieldStatus::Legacy => quote!(#[deprecated(note = "in older documents only")]),

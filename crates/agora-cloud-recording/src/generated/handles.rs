@@ -872,6 +872,14 @@ pub mod requests {
                     .inner
                     .check(&operations::ACQUIRE_INDIVIDUAL, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::ACQUIRE_INDIVIDUAL
+                    .rules
+                    .unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// It may be dropped at any time: what was sent changes no state that costs.
@@ -1007,6 +1015,14 @@ pub mod requests {
                     .client()
                     .check(&operations::START_INDIVIDUAL, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::START_INDIVIDUAL
+                    .rules
+                    .unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// Once the request has left, it ends in a task of its own even if this future is dropped, and the journal is told.
@@ -1070,6 +1086,14 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::STOP_INDIVIDUAL, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::STOP_INDIVIDUAL
+                    .rules
+                    .unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1147,6 +1171,14 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::UPDATE_INDIVIDUAL, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::UPDATE_INDIVIDUAL
+                    .rules
+                    .unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1258,6 +1290,12 @@ pub mod requests {
                 self.client
                     .inner
                     .check(&operations::ACQUIRE_RAW, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::ACQUIRE_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1385,6 +1423,12 @@ pub mod requests {
                     .client()
                     .check(&operations::START_RAW, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::START_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// Once the request has left, it ends in a task of its own even if this future is dropped, and the journal is told.
@@ -1441,6 +1485,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::STOP_RAW, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::STOP_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1518,6 +1568,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::UPDATE_RAW, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::UPDATE_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1638,6 +1694,12 @@ pub mod requests {
                     .inner
                     .check(&operations::ACQUIRE_MIX, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::ACQUIRE_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// It may be dropped at any time: what was sent changes no state that costs.
@@ -1753,6 +1815,12 @@ pub mod requests {
                     .client()
                     .check(&operations::START_MIX, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::START_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// Once the request has left, it ends in a task of its own even if this future is dropped, and the journal is told.
@@ -1809,6 +1877,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::STOP_MIX, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::STOP_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -1886,6 +1960,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::UPDATE_MIX, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::UPDATE_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -2023,6 +2103,14 @@ pub mod requests {
                     .client()
                     .check(&operations::UPDATE_LAYOUT_MIX, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::UPDATE_LAYOUT_MIX
+                    .rules
+                    .unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// It may be dropped at any time: what was sent changes no state that costs.
@@ -2142,6 +2230,12 @@ pub mod requests {
                     .inner
                     .check(&operations::ACQUIRE_WEB, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::ACQUIRE_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// It may be dropped at any time: what was sent changes no state that costs.
@@ -2246,6 +2340,12 @@ pub mod requests {
                     .client()
                     .check(&operations::START_WEB, &self.body, &self.options)
             }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::START_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
+            }
             /// Sends it.
             ///
             /// Once the request has left, it ends in a task of its own even if this future is dropped, and the journal is told.
@@ -2302,6 +2402,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::STOP_WEB, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::STOP_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///
@@ -2394,6 +2500,12 @@ pub mod requests {
                     .held
                     .client()
                     .check(&operations::UPDATE_WEB, &self.body, &self.options)
+            }
+            /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
+            /// each.
+            #[must_use]
+            pub fn rules() -> &'static rest::validate::Type {
+                operations::UPDATE_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
             /// Sends it.
             ///

@@ -1166,6 +1166,7 @@ rest::tolerant!(NcsIpData);
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct NcsIpHost {
     /// Address of the server.
@@ -1173,7 +1174,6 @@ pub struct NcsIpHost {
     /// `primaryIP` on the wire.
     #[serde(
         rename = "primaryIP",
-        alias = "PrimaryIP",
         default,
         skip_serializing_if = "rest::read::Lenient::is_absent"
     )]
@@ -1208,6 +1208,7 @@ impl NcsIpHost {
         self
     }
 }
+rest::respelt!(NcsIpHost { "PrimaryIP" => primary_ip });
 rest::tolerant!(NcsIpHost);
 /// Body of a success of ncsIp.
 ///
@@ -1418,6 +1419,7 @@ rest::open_enum_impls!(
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; REST API reference, one page an endpoint.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct RecordedFile {
     /// Name of the M3U8 or MP4 file.
@@ -1425,7 +1427,6 @@ pub struct RecordedFile {
     /// `fileName` on the wire.
     #[serde(
         rename = "fileName",
-        alias = "filename",
         default,
         skip_serializing_if = "rest::read::Lenient::is_absent"
     )]
@@ -1549,6 +1550,7 @@ impl RecordedFile {
         self
     }
 }
+rest::respelt!(RecordedFile { "filename" => file_name });
 rest::tolerant!(RecordedFile);
 /// User ID with which the recorder joins, as text.
 ///
@@ -2331,6 +2333,7 @@ rest::tolerant!(StopServicePayload);
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct StopServiceState {
     /// Name of the service.
@@ -2349,7 +2352,6 @@ pub struct StopServiceState {
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; REST API reference, one page an endpoint.
     #[serde(
         rename = "payload",
-        alias = "playload",
         default,
         skip_serializing_if = "rest::read::Lenient::is_absent"
     )]
@@ -2397,6 +2399,7 @@ impl StopServiceState {
         self
     }
 }
+rest::respelt!(StopServiceState { "playload" => payload });
 rest::tolerant!(StopServiceState);
 /// Where the recorded files are stored.
 ///
@@ -4009,6 +4012,7 @@ rest::tolerant!(VodVideo);
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct WebRecordedFile {
     /// Name of the M3U8 or MP4 file.
@@ -4016,7 +4020,6 @@ pub struct WebRecordedFile {
     /// `filename` on the wire.
     #[serde(
         rename = "filename",
-        alias = "fileName",
         default,
         skip_serializing_if = "rest::read::Lenient::is_absent"
     )]
@@ -4071,4 +4074,5 @@ impl WebRecordedFile {
         self
     }
 }
+rest::respelt!(WebRecordedFile { "fileName" => filename });
 rest::tolerant!(WebRecordedFile);
