@@ -579,6 +579,7 @@ rest::tolerant!(QueryServicePayload);
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct QueryServiceState {
     /// Name of the service.
@@ -597,7 +598,6 @@ pub struct QueryServiceState {
     /// Documents spell it `playload` at stop; a reader takes both here too.
     #[serde(
         rename = "payload",
-        alias = "playload",
         default,
         skip_serializing_if = "rest::read::Lenient::is_absent"
     )]
@@ -645,6 +645,7 @@ impl QueryServiceState {
         self
     }
 }
+rest::respelt!(QueryServiceState { "playload" => payload });
 rest::tolerant!(QueryServiceState);
 /// Settings of a recording.
 ///
