@@ -467,7 +467,6 @@ fn a_section_about_an_event() {
             {
               "kind": 9,
               "more": {
-                "name": "parcel_lost",
                 "why": 1
               }
             }

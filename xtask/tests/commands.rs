@@ -1058,30 +1058,30 @@ fn every_command_explains_itself() {
         (
             vec!["new", "field", "--help"],
             expect![[r#"
-            Adds a field to the end of a type or an event, in the file where that stands; nothing else in it is
-            touched
+                Adds a field to the end of a type or an event, in the file where that stands; nothing else in it is
+                touched
 
-            Usage: cargo xtask new field [OPTIONS] --type <ID> <OWNER> <WIRE_NAME>
+                Usage: cargo xtask new field [OPTIONS] --type <ID> <OWNER> <WIRE_NAME>
 
-            Arguments:
-              <OWNER>      Id of the type or event that gets the field
-              <WIRE_NAME>  Name of the field on the wire, as it is sent
+                Arguments:
+                  <OWNER>      Id of the type or event that gets the field
+                  <WIRE_NAME>  Name of the field on the wire, as it is sent
 
-            Options:
-                  --root <DIR>         Root of the project; found from the current folder upwards when absent
-                  --type <ID>          `string`, `integer`, `number`, `boolean`, `json`, or the id of a type
-                  --holds <WORD>       How many values it holds; one when absent [possible values: one, list,
-                                       map, text_or_list]
-                  --required           The field must be there whenever its object is
-                  --variant <ID>       Id of a variant that has the field, all when absent; may be given several
-                                       times
-                  --name <SNAKE_CASE>  Name in Rust, where the one that follows from the name on the wire is
-                                       taken
-                  --of <WORD>          Which of the two OWNER is, where a type and an event have the same id
-                                       [possible values: type, event]
-                  --service <ID>       Id of the service, where spec/ has more than one
-              -h, --help               Print help
-        "#]],
+                Options:
+                      --root <DIR>         Root of the project; found from the current folder upwards when absent
+                      --type <ID>          `string`, `integer`, `number`, `boolean`, `json`, or the id of a type
+                      --holds <WORD>       How many values it holds; one when absent [possible values: one, list,
+                                           map, text_or_list, one_or_text]
+                      --required           The field must be there whenever its object is
+                      --variant <ID>       Id of a variant that has the field, all when absent; may be given several
+                                           times
+                      --name <SNAKE_CASE>  Name in Rust, where the one that follows from the name on the wire is
+                                           taken
+                      --of <WORD>          Which of the two OWNER is, where a type and an event have the same id
+                                           [possible values: type, event]
+                      --service <ID>       Id of the service, where spec/ has more than one
+                  -h, --help               Print help
+            "#]],
         ),
         (
             vec!["new", "event", "--help"],

@@ -1063,7 +1063,8 @@ pub struct BodyExample {
     pub note: Option<Words>,
     /// Whether documents show it; false when absent.
     pub shown: Option<bool>,
-    /// Whether an accepted body has fields on purpose that its type does not know, for which the note says why; false when absent.
+    /// Whether an accepted body has fields on purpose that its types do not know in one of its variants, for which the note says why;
+    /// false when absent.
     pub unknown_fields: Option<bool>,
     /// The body as JSON.
     pub body: Value,
