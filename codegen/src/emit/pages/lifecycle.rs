@@ -312,7 +312,7 @@ impl Book<'_> {
             field: code(&one.field),
             is,
             over,
-            not_yet: self.list(not_yet.into_iter()),
+            not_yet: self.list(not_yet),
             first_s,
             gaps_s,
             deadline_s,
