@@ -131,7 +131,7 @@ impl Headers {
     /// Adds a header; line breaks in it become spaces, bytes that are no UTF-8 become a replacement character.
     pub fn push(&mut self, name: &str, value: &[u8]) {
         let mut add = |text: &str| {
-            if text.contains(['\n', '\r']) {
+            if text.as_bytes().iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
                 self.lines.extend(text.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
             } else {
                 self.lines.push_str(text);
