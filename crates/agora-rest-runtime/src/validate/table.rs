@@ -502,3 +502,39 @@ impl fmt::Debug for Pattern {
         fmt::Debug::fmt(self.text, f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_patterns_mean_what_the_engine_says() {
+        let texts =
+            ["", "a", "b", "Z", "09", "a-", "-", "_", "#all#", "all", "é", "a\n", "\n", "1", "a1", "12a", "ab|c"];
+        for (pattern, is_plain) in [
+            ("#all#|[0-9]+", true),
+            ("[A-Za-z0-9]*", true),
+            ("[a-cx]+", true),
+            ("all|", true),
+            ("", true),
+            ("[a-]+", false),
+            ("[-a]+", false),
+            ("[a-a]+", false),
+            ("[^a]*", false),
+            ("[a]", false),
+            ("[a|b]+", false),
+            ("(?:a|b)", false),
+            ("a.", false),
+            ("[0-9]+[a-z]*", false),
+            ("[é]+", false),
+        ] {
+            let compiled = Compiled::of(pattern).expect(pattern);
+            assert_eq!(matches!(compiled, Compiled::Plain(_)), is_plain, "{pattern}");
+            let engine = Regex::new(&format!("^(?:{pattern})$")).expect(pattern);
+            for text in texts {
+                assert_eq!(compiled.fits(text), engine.is_match(text), "{pattern} and {text:?}");
+            }
+        }
+        assert!(Compiled::of("[z-a]+").is_none() && Compiled::of("[a").is_none());
+    }
+}
