@@ -46,6 +46,7 @@ fn storage() -> types::StorageConfig {
 
 fn config() -> mix::RecordingConfig {
     mix::RecordingConfig::new()
+        .channel_type(1)
         .stream_types(2)
         .max_idle_time(30)
         .subscribe_audio_uids(["123", "456"])
@@ -53,10 +54,14 @@ fn config() -> mix::RecordingConfig {
         .subscribe_uid_group(0)
 }
 
+fn files() -> types::RecordingFileConfig {
+    types::RecordingFileConfig::new().av_file_type([types::AvFileType::Hls])
+}
+
 fn judging(c: &mut Criterion) {
     let client = client(&Scripted::new());
     let resource = Resource::<Mix>::from_parts(&client, RESOURCE, "room", "1001");
-    let call = resource.start(storage()).token("token").recording_config(config());
+    let call = resource.start(storage()).token("token").recording_config(config()).recording_file_config(files());
     assert!(call.check().is_empty(), "the body keeps to all rules: {:?}", call.check());
     c.bench_function("judge a start body", |b| b.iter(|| black_box(&call).check()));
 }

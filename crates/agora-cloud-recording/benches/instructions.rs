@@ -142,7 +142,8 @@ async fn by_client(client: &Client, recording: &Recording<Mix>, what: &str) -> R
                 .subscribe_video_uids(["123", "456"])
                 .subscribe_uid_group(0);
             let resource = Resource::<Mix>::from_parts(client, RESOURCE, "room", "1001");
-            let call = resource.start(storage).token("token").recording_config(config);
+            let files = types::RecordingFileConfig::new().av_file_type([types::AvFileType::Hls]);
+            let call = resource.start(storage).token("token").recording_config(config).recording_file_config(files);
             call.send().await.map(drop).map_err(Error::from)
         }
         "query" => recording.query().send().await.map(drop),
@@ -179,6 +180,13 @@ struct Start {
     token: String,
     storage_config: Storage,
     recording_config: Config,
+    recording_file_config: Files,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Files {
+    av_file_type: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -267,6 +275,7 @@ impl Plain {
                         subscribe_video_uids: texts(["123", "456"]),
                         subscribe_uid_group: 0,
                     },
+                    recording_file_config: Files { av_file_type: vec!["hls".to_owned()] },
                 };
                 self.post(format!("{base}/resourceid/{RESOURCE}/mode/mix/start"), client_request)
             }
