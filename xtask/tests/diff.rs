@@ -112,7 +112,7 @@ fn the_work_tree_is_compared_with_a_revision() {
     project.write("spec/small/more/types.yaml", "# yaml-language-server: $schema=../../catalogue.schema.json\ntypes:\n  - {id: mode, kind: enum, of: string, title: {en: a mode, zh: 模式}, sources: [manual]}\n");
     project.check(&["base"], 0, expect![[r#"
         behaviour  small/errors/too_slow retry: "twice" → "never" (what a caller makes of the error) [error crate, errors.json, error reference]
-        minor      small/types/mode: added "a mode" (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        minor      small/types/mode: added "a mode" (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         patch      small/errors/too_slow remedies/1/en: "Try again." → "Wait." (wording) [error crate, errors.json, error reference]
         3 changes of meaning: 1 behaviour, 1 minor, 1 patch; the step is minor
     "#]]);
@@ -122,7 +122,7 @@ fn the_work_tree_is_compared_with_a_revision() {
         | class | what | change | why | outputs |
         | --- | --- | --- | --- | --- |
         | behaviour | small/errors/too\_slow retry | "twice" → "never" | what a caller makes of the error | error crate, errors.json, error reference |
-        | minor | small/types/mode | added "a mode" | something new | shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
+        | minor | small/types/mode | added "a mode" | something new | client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
         | patch | small/errors/too\_slow remedies/1/en | "Try again." → "Wait." | wording | error crate, errors.json, error reference |
     "#]]);
     project.check(
@@ -184,6 +184,7 @@ fn the_work_tree_is_compared_with_a_revision() {
                   "once_released": "minor",
                   "why": "something new",
                   "outputs": [
+                    "client crate",
                     "shape schemas",
                     "rule schemas",
                     "endpoint pages",
@@ -219,7 +220,7 @@ fn the_work_tree_is_compared_with_a_revision() {
     );
     project.check(&["base", "--deny", "breaking"], 0, expect![[r#"
         behaviour  small/errors/too_slow retry: "twice" → "never" (what a caller makes of the error) [error crate, errors.json, error reference]
-        minor      small/types/mode: added "a mode" (something new) [shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        minor      small/types/mode: added "a mode" (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         patch      small/errors/too_slow remedies/1/en: "Try again." → "Wait." (wording) [error crate, errors.json, error reference]
         3 changes of meaning: 1 behaviour, 1 minor, 1 patch; the step is minor
     "#]]);
@@ -229,7 +230,7 @@ fn the_work_tree_is_compared_with_a_revision() {
         | class | what | change | why | outputs |
         | --- | --- | --- | --- | --- |
         | behaviour | small/errors/too\_slow retry | "twice" → "never" | what a caller makes of the error | error crate, errors.json, error reference |
-        | minor | small/types/mode | added "a mode" | something new | shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
+        | minor | small/types/mode | added "a mode" | something new | client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
         | patch | small/errors/too\_slow remedies/1/en | "Try again." → "Wait." | wording | error crate, errors.json, error reference |
         error: 1 change is `behaviour` or more, which is denied
           help: VERSIONING.md says what each class asks; undo the change, or allow its class
@@ -256,7 +257,7 @@ fn what_the_ledger_forbids_is_refused() {
     project.replace("spec/small/ledger.yaml", "kind: timeout", "kind: quota");
     fs::remove_file(project.path("spec/small/errors.yaml")).expect("it was there");
     project.check(&["base", "--deny", "refused"], 1, expect![[r#"
-        refused    small/errors/too_slow: removed "the server was too slow" (a released entry is dropped without tombstone) [error crate, errors.json, errors.cases.json, error reference]
+        refused    small/errors/too_slow: removed "the server was too slow" (a released entry is dropped without tombstone) [client crate, error crate, errors.json, errors.cases.json, error reference]
         refused    small/ledger/too_slow 0.1.0 kind: "timeout" → "quota" (no line of a ledger is edited or deleted) [no output]
         2 changes of meaning: 2 refused; no release may have what is refused
         error: 2 changes are `refused`, which is denied
@@ -277,8 +278,8 @@ fn services_come_and_go() {
     );
     project.write("spec/tiny/service.yaml", &SERVICE.replace("id: small", "id: tiny"));
     project.check(&["base", "--deny", "refused"], 1, expect![[r#"
-        refused    small/service: removed "Small" (its ledger holds released entries; they are kept, or buried) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-        minor      tiny/service: added "Small" (a new service) [error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        refused    small/service: removed "Small" (its ledger holds released entries; they are kept, or buried) [client crate, error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        minor      tiny/service: added "Small" (a new service) [client crate, error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
         2 changes of meaning: 1 refused, 1 minor; no release may have what is refused
         error: 1 change is `refused`, which is denied
           help: VERSIONING.md says what each class asks; undo the change, or allow its class
@@ -291,7 +292,7 @@ fn a_project_in_a_folder_of_a_repository() {
     let project = Project::inside("below/here");
     project.replace("spec/small/service.yaml", "path: /begin", "path: /start");
     project.check(&["base"], 0, expect![[r#"
-        patch      small/endpoints/begin path: "/begin" → "/start" (the call is another on the wire; not released yet, else breaking) [error crate, errors.json, error reference, endpoint pages]
+        patch      small/endpoints/begin path: "/begin" → "/start" (the call is another on the wire; not released yet, else breaking) [client crate, error crate, errors.json, error reference, endpoint pages]
         1 change of meaning: 1 patch; the step is patch
     "#]]);
 }

@@ -131,7 +131,7 @@ impl Headers {
     /// Adds a header; line breaks in it become spaces, bytes that are no UTF-8 become a replacement character.
     pub fn push(&mut self, name: &str, value: &[u8]) {
         let mut add = |text: &str| {
-            if text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
+            if text.as_bytes().iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
                 self.lines.extend(text.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }));
             } else {
                 self.lines.push_str(text);
@@ -149,7 +149,11 @@ impl Headers {
     /// The first value of the header with this name, in whatever case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        self.lines.lines().find_map(|line| {
+            let (own, rest) = line.split_at_checked(name.len())?;
+            let value = rest.strip_prefix(": ")?;
+            own.eq_ignore_ascii_case(name).then_some(value)
+        })
     }
 
     /// All headers, in the order in which they came.

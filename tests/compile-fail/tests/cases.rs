@@ -17,6 +17,7 @@ fn mistakes_do_not_compile() {
     let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|ending| ending == "rs")).collect();
     files.sort();
 
+    assert!(files.len() >= 15, "only {} cases", files.len());
     let cases = trybuild::TestCases::new();
     // All programs without their mistakes are one, a module each, for every program that passes is linked and run.
     let mut right = String::new();

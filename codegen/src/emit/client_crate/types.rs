@@ -250,7 +250,7 @@ fn constructor(fields: &[Member<'_>], needed: &[&Member<'_>]) -> TokenStream {
         let name = &field.name;
         if field.needed {
             let value = field.converted();
-            quote!(#name: #value,)
+            if field.field.nullable { quote!(#name: Some(#value),) } else { quote!(#name: #value,) }
         } else {
             quote!(#name: Default::default(),)
         }
@@ -325,7 +325,8 @@ impl<'a> Member<'a> {
             FieldStatus::Legacy => quote!(#[deprecated(note = "in older documents only")]),
             FieldStatus::Removed => quote!(#[deprecated(note = "taken away by the vendor")]),
         };
-        let (of, more) = if self.needed {
+        // What may be `null` may be missing once it was read.
+        let (of, more) = if self.needed && !self.field.nullable {
             (all, TokenStream::new())
         } else if self.answered {
             let more = quote!(default, skip_serializing_if = "rest::read::Lenient::is_absent");

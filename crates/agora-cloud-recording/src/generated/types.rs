@@ -1903,8 +1903,8 @@ pub struct SnapshotConfig {
     /// * `snapshot_file_types`: Screenshots are JPG files.
     ///
     /// Source: REST API reference of Cloud Recording; agora-rest-client-go.
-    #[serde(rename = "fileType")]
-    pub file_type: Vec<crate::generated::types::SnapshotFileType>,
+    #[serde(rename = "fileType", default, skip_serializing_if = "Option::is_none")]
+    pub file_type: Option<Vec<crate::generated::types::SnapshotFileType>>,
     /// Fields that the catalogue does not know, by their names on the wire.
     #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
     pub extra: rest::read::Extra,
@@ -1919,7 +1919,7 @@ impl SnapshotConfig {
     ) -> Self {
         Self {
             capture_interval: Default::default(),
-            file_type: file_type.into_iter().map(Into::into).collect(),
+            file_type: Some(file_type.into_iter().map(Into::into).collect()),
             extra: rest::read::Extra::new(),
         }
     }

@@ -2,8 +2,10 @@
 
 use super::{Body, Failure, Headers, Method, Request, Response, Stage, Transport};
 use crate::{BoxError, BoxFuture};
+use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use std::error::Error as _;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How long a connection may take to be made.
@@ -18,6 +20,8 @@ pub struct ReqwestTransport {
     client: reqwest::Client,
     /// Whether it may follow redirects, for it was built elsewhere.
     may_follow: bool,
+    /// Scheme and authority of the address that was asked last, as written and in parts.
+    last: Arc<Mutex<Option<(String, Url)>>>,
 }
 
 impl ReqwestTransport {
@@ -38,7 +42,7 @@ impl ReqwestTransport {
     /// Where the builder refuses.
     pub fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, BoxError> {
         let client = builder.redirect(reqwest::redirect::Policy::none()).build()?;
-        Ok(Self { client, may_follow: false })
+        Ok(Self { client, may_follow: false, last: Arc::default() })
     }
 
     /// Your own client, as it is. It must have been built with
@@ -46,12 +50,12 @@ impl ReqwestTransport {
     /// it, to another host. An answer that came from another address than the one asked counts as none.
     #[must_use]
     pub fn from_client(client: reqwest::Client) -> Self {
-        Self { client, may_follow: true }
+        Self { client, may_follow: true, last: Arc::default() }
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, Failure> {
         let limit = request.body_limit;
-        let request = translate(request).map_err(|source| Failure::new(Stage::Prepare).because(source))?;
+        let request = self.translate(request).map_err(|source| Failure::new(Stage::Prepare).because(source))?;
         let asked = self.may_follow.then(|| request.url().clone());
         let mut answer = self.client.execute(request).await.map_err(|error| failure(error, Stage::Receive))?;
         let status = answer.status().as_u16();
@@ -80,6 +84,56 @@ impl ReqwestTransport {
         }
         Ok(Response { status, headers, body: Body::from(body) })
     }
+
+    fn translate(&self, request: Request) -> Result<reqwest::Request, BoxError> {
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Head => reqwest::Method::HEAD,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut translated = reqwest::Request::new(method, self.parse(&request.url)?);
+        let headers = translated.headers_mut();
+        let mut authorization = HeaderValue::from_str(request.authorization.expose())?;
+        authorization.set_sensitive(true);
+        headers.insert(AUTHORIZATION, authorization);
+        for (name, value) in request.headers.iter() {
+            let mut value = HeaderValue::from_str(value)?;
+            value.set_sensitive(true);
+            headers.insert(HeaderName::from_bytes(name.as_bytes())?, value);
+        }
+        if let Some(body) = request.body {
+            if let Some(content_type) = request.content_type {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            }
+            *translated.body_mut() = Some(bytes::Bytes::from_owner(body).into());
+        }
+        Ok(translated)
+    }
+
+    /// The address in parts. Most requests go to the host of the last one, so that only the path has to be read.
+    fn parse(&self, address: &str) -> Result<Url, BoxError> {
+        let authority = address.find("://").map_or(0, |colon| colon + 3);
+        let (origin, path) =
+            address.split_at(address[authority..].find('/').map_or(address.len(), |at| authority + at));
+        if !path.starts_with('/') || !path.bytes().all(is_of_a_path) {
+            return Ok(Url::parse(address)?);
+        }
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut url = match &*last {
+            Some((known, url)) if known == origin => url.clone(),
+            _ => {
+                let url = Url::parse(origin)?;
+                *last = Some((origin.to_owned(), url.clone()));
+                url
+            }
+        };
+        drop(last);
+        url.set_path(path);
+        Ok(url)
+    }
 }
 
 impl Transport for ReqwestTransport {
@@ -88,32 +142,9 @@ impl Transport for ReqwestTransport {
     }
 }
 
-fn translate(request: Request) -> Result<reqwest::Request, BoxError> {
-    let method = match request.method {
-        Method::Get => reqwest::Method::GET,
-        Method::Head => reqwest::Method::HEAD,
-        Method::Post => reqwest::Method::POST,
-        Method::Put => reqwest::Method::PUT,
-        Method::Patch => reqwest::Method::PATCH,
-        Method::Delete => reqwest::Method::DELETE,
-    };
-    let mut translated = reqwest::Request::new(method, reqwest::Url::parse(&request.url)?);
-    let headers = translated.headers_mut();
-    let mut authorization = HeaderValue::from_str(request.authorization.expose())?;
-    authorization.set_sensitive(true);
-    headers.insert(AUTHORIZATION, authorization);
-    for (name, value) in request.headers.iter() {
-        let mut value = HeaderValue::from_str(value)?;
-        value.set_sensitive(true);
-        headers.insert(HeaderName::from_bytes(name.as_bytes())?, value);
-    }
-    if let Some(body) = request.body {
-        if let Some(content_type) = request.content_type {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_str(content_type)?);
-        }
-        *translated.body_mut() = Some(bytes::Bytes::from_owner(body).into());
-    }
-    Ok(translated)
+/// Whether a byte stands for itself in a path, or is part of what is encoded there.
+fn is_of_a_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~' | b'%')
 }
 
 /// The failure that an error of reqwest is; `otherwise` where it does not say more. The address is left out of it, for the

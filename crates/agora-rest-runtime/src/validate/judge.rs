@@ -363,11 +363,14 @@ fn select<'v>(base: Base<'v, '_>, path: &[Step], show: Each<'_, 'v>) -> ControlF
             let of = field.map(|field| field.of);
             let secret = secret || field.is_some_and(|field| field.secret);
             let mut some = false;
-            for name in std::iter::once(*name).chain(field.into_iter().flat_map(|field| field.aliases.iter().copied()))
-            {
-                if let Some(value) = member(value, name) {
+            if let Some(value) = member(value, name) {
+                some = true;
+                select(Base { of, value, place: &place.name(name), secret }, rest, show)?;
+            }
+            for alias in field.map_or(&[][..], |field| field.aliases) {
+                if let Some(value) = member(value, alias) {
                     some = true;
-                    select(Base { of, value, place: &place.name(name), secret }, rest, show)?;
+                    select(Base { of, value, place: &place.name(alias), secret }, rest, show)?;
                 }
             }
             if some { ControlFlow::Continue(()) } else { show(place, Found::NOTHING) }

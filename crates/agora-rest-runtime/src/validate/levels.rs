@@ -54,6 +54,7 @@ impl Levels {
 
     /// The level of a rule: that of the call if it has one, else that of the client, else that of the catalogue.
     #[must_use]
+    #[inline]
     pub fn of(rule: &Rule, client: Option<&Self>, call: Option<&Self>) -> Level {
         let mut level = rule.level;
         for levels in [client, call].into_iter().flatten() {
@@ -62,9 +63,12 @@ impl Levels {
         level
     }
 
+    #[inline]
     fn over(&self, id: &str, level: Level) -> Level {
-        if let Some(own) = self.rules.get(id) {
-            return *own;
+        if !self.rules.is_empty() {
+            if let Some(own) = self.rules.get(id) {
+                return *own;
+            }
         }
         let level = self.all.unwrap_or(level);
         self.most.map_or(level, |most| level.min(most))

@@ -394,7 +394,77 @@ impl fmt::Debug for Characters {
 /// repetitions. A pattern stands for the whole text.
 pub struct Pattern {
     text: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<Compiled>>,
+}
+
+#[derive(Clone)]
+enum Compiled {
+    /// Any of these; by far the most patterns are of this form, and they are judged without an engine.
+    Plain(Box<[Plain]>),
+    Regex(Regex),
+}
+
+#[derive(Clone)]
+enum Plain {
+    /// This text.
+    Text(&'static str),
+    /// At least so many characters, all of them in these ranges.
+    Run(usize, Box<[(char, char)]>),
+}
+
+impl Compiled {
+    fn of(pattern: &'static str) -> Option<Self> {
+        let plain: Option<_> = pattern.split('|').map(Plain::of).collect();
+        // What is no pattern at all must not be understood, whichever way it is judged.
+        let regex = Regex::new(&format!("^(?:{pattern})$")).ok()?;
+        Some(plain.map_or(Self::Regex(regex), Self::Plain))
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        match self {
+            Self::Plain(plain) => plain.iter().any(|plain| plain.fits(text)),
+            Self::Regex(regex) => regex.is_match(text),
+        }
+    }
+}
+
+impl Plain {
+    /// Letters and digits alone, or one class of letters, digits and ranges of them, repeated.
+    fn of(pattern: &'static str) -> Option<Self> {
+        let is_plain = |text: &str| text.chars().all(|one| one.is_ascii_alphanumeric() || "#_ ".contains(one));
+        if is_plain(pattern) {
+            return Some(Self::Text(pattern));
+        }
+        let (class, repeated) = pattern.strip_prefix('[')?.split_once(']')?;
+        let least = match repeated {
+            "*" => 0,
+            "+" => 1,
+            _ => return None,
+        };
+        let (mut ranges, mut rest) = (Vec::new(), class.chars());
+        while let Some(from) = rest.next() {
+            let mut behind = rest.clone();
+            let to = if behind.next() == Some('-') { behind.next()? } else { from };
+            if to != from {
+                rest = behind;
+            }
+            if !from.is_ascii_alphanumeric() || !to.is_ascii_alphanumeric() || from > to {
+                return None;
+            }
+            ranges.push((from, to));
+        }
+        (!ranges.is_empty()).then(|| Self::Run(least, ranges.into()))
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        match self {
+            Self::Text(own) => text == *own,
+            Self::Run(least, ranges) => {
+                let is_in = |one: char| ranges.iter().any(|(from, to)| (*from..=*to).contains(&one));
+                text.len() >= *least && text.chars().all(is_in)
+            }
+        }
+    }
 }
 
 impl Pattern {
@@ -419,16 +489,52 @@ impl Pattern {
     /// Whether a text as a whole has this form.
     #[must_use]
     pub fn fits(&self, text: &str) -> bool {
-        self.compiled().is_none_or(|regex| regex.is_match(text))
+        self.compiled().is_none_or(|compiled| compiled.fits(text))
     }
 
-    fn compiled(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| Regex::new(&format!("^(?:{})$", self.text)).ok()).as_ref()
+    fn compiled(&self) -> Option<&Compiled> {
+        self.compiled.get_or_init(|| Compiled::of(self.text)).as_ref()
     }
 }
 
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.text, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_patterns_mean_what_the_engine_says() {
+        let texts =
+            ["", "a", "b", "Z", "09", "a-", "-", "_", "#all#", "all", "é", "a\n", "\n", "1", "a1", "12a", "ab|c"];
+        for (pattern, is_plain) in [
+            ("#all#|[0-9]+", true),
+            ("[A-Za-z0-9]*", true),
+            ("[a-cx]+", true),
+            ("all|", true),
+            ("", true),
+            ("[a-]+", false),
+            ("[-a]+", false),
+            ("[a-a]+", false),
+            ("[^a]*", false),
+            ("[a]", false),
+            ("[a|b]+", false),
+            ("(?:a|b)", false),
+            ("a.", false),
+            ("[0-9]+[a-z]*", false),
+            ("[é]+", false),
+        ] {
+            let compiled = Compiled::of(pattern).expect(pattern);
+            assert_eq!(matches!(compiled, Compiled::Plain(_)), is_plain, "{pattern}");
+            let engine = Regex::new(&format!("^(?:{pattern})$")).expect(pattern);
+            for text in texts {
+                assert_eq!(compiled.fits(text), engine.is_match(text), "{pattern} and {text:?}");
+            }
+        }
+        assert!(Compiled::of("[z-a]+").is_none() && Compiled::of("[a").is_none());
     }
 }
