@@ -351,6 +351,14 @@ pub fn take_spelling<'de, T: Tolerant<'de>, E: serde::de::Error>(
     Ok(())
 }
 
+/// For `#[serde(deserialize_with = "…")]`: a field that must be there and may be `null`.
+///
+/// # Errors
+/// Where the value is none of the type.
+pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer)
+}
+
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "`null`",

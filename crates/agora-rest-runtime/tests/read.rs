@@ -318,3 +318,18 @@ proptest! {
         comes_back::<Lenient<Box<Tracking>>>(&tree);
     }
 }
+
+#[test]
+fn a_field_that_must_be_there_may_be_null() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Parcel {
+        #[serde(deserialize_with = "agora_rest_runtime::read::nullable")]
+        labels: Option<Vec<String>>,
+    }
+    let read = |text: &str| serde_json::from_str::<Parcel>(text).map(|parcel| parcel.labels);
+    assert_eq!(read(r#"{"labels": null}"#).expect("null"), None);
+    assert_eq!(read(r#"{"labels": ["a"]}"#).expect("a list"), Some(vec!["a".to_owned()]));
+    for wrong in [r#"{}"#, r#"{"labels": 1}"#] {
+        assert!(read(wrong).is_err(), "{wrong}");
+    }
+}

@@ -325,8 +325,10 @@ impl<'a> Member<'a> {
             FieldStatus::Legacy => quote!(#[deprecated(note = "in older documents only")]),
             FieldStatus::Removed => quote!(#[deprecated(note = "taken away by the vendor")]),
         };
-        // What may be `null` may be missing once it was read.
-        let (of, more) = if self.needed && !self.field.nullable {
+        let (of, more) = if self.needed && self.field.nullable {
+            let read = quote!(skip_serializing_if = "Option::is_none", deserialize_with = "rest::read::nullable");
+            (quote!(Option<#all>), read)
+        } else if self.needed {
             (all, TokenStream::new())
         } else if self.answered {
             let more = quote!(default, skip_serializing_if = "rest::read::Lenient::is_absent");

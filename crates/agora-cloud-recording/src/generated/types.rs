@@ -1903,7 +1903,11 @@ pub struct SnapshotConfig {
     /// * `snapshot_file_types`: Screenshots are JPG files.
     ///
     /// Source: REST API reference of Cloud Recording; agora-rest-client-go.
-    #[serde(rename = "fileType", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "fileType",
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rest::read::nullable"
+    )]
     pub file_type: Option<Vec<crate::generated::types::SnapshotFileType>>,
     /// Fields that the catalogue does not know, by their names on the wire.
     #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
