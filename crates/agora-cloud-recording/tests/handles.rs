@@ -270,6 +270,20 @@ fn a_recording_is_waited_for_as_the_documents_advise() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_does_not_lengthen_the_wait() {
+    let late = [5, 5, 10, 15, 15, 15, 15, 10];
+    let transport =
+        late.iter().fold(Scripted::new().answer(acquired()).answer(started()), |script, _| script.answer(status(2)));
+    let clock = ManualClock::automatic();
+    let client = with(&transport, &clock, None);
+    let recording = recording(&client).await;
+    clock.set_now(recording.since() - Duration::from_secs(3600));
+    let waited = recording.wait_until_recording().await;
+    assert!(matches!(waited, Err(NotConfirmed::Late(None))), "{waited:?}");
+    assert_eq!(clock.sleeps(), late.map(Duration::from_secs));
+}
+
+#[tokio::test]
 async fn a_recording_is_watched_until_it_is_over() {
     let transport = Scripted::new()
         .answer(acquired())

@@ -443,7 +443,7 @@ impl<S: Service> Client<S> {
 type Values = Vec<(&'static str, String)>;
 
 /// The body without the mark of its byte order, which some put before a JSON text.
-fn without_mark(body: &[u8]) -> &[u8] {
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
@@ -574,7 +574,15 @@ impl<S: Service> Hook<S> for Recorder<S> {
         Box::pin(async move {
             let Some(saved) = &self.saved else { return Ok(()) };
             let subject = self.subject(Some(saved));
-            self.note(Record::before(sending.at, sending.operation, self.role(), &subject, json(Some(saved)))).await
+            let record = Record::before(sending.at, sending.operation, self.role(), &subject, json(Some(saved)));
+            match self.note(record).await {
+                // What costs money while it runs is ended though the journal is full or broken.
+                Err(source) if self.role() == Role::Ends => {
+                    tracing::error!(target: telemetry::TARGET, error = %source, "the call to end something is not recorded");
+                    Ok(())
+                }
+                noted => noted,
+            }
         })
     }
 
@@ -787,7 +795,8 @@ impl<S: Service> Held<S> {
             _ => Err(RestoreError::Missing(name)),
         };
         let values = facts.holds.iter().map(value).collect::<Result<_, _>>()?;
-        let since = UNIX_EPOCH + Duration::from_millis(saved.since_ms);
+        // A time that no clock can show says nothing of the age.
+        let since = UNIX_EPOCH.checked_add(Duration::from_millis(saved.since_ms)).unwrap_or(UNIX_EPOCH);
         Ok(Self { client: client.clone(), data: Box::new(Data { facts, variant, values, since }) })
     }
 

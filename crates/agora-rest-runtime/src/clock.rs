@@ -3,7 +3,7 @@
 use crate::BoxFuture;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -27,7 +27,9 @@ impl SystemClock {
     /// The clock of the machine.
     #[must_use]
     pub fn new() -> Self {
-        Self { start: Instant::now() }
+        // One origin for the whole process, for a budget that is shared compares the times of several clocks.
+        static ORIGIN: OnceLock<Instant> = OnceLock::new();
+        Self { start: *ORIGIN.get_or_init(Instant::now) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::BoxFuture;
 use crate::call::{CallOptions, Reply};
-use crate::client::{Answered, Held, NO_BODY, Transition};
+use crate::client::{Answered, Held, NO_BODY, Transition, without_mark};
 use crate::error::Error;
 use crate::validate::Literal;
 use agora_rest_errors::{Disposition, Kind, Service};
@@ -98,14 +98,15 @@ impl<S: Service> Confirmation<S> {
     }
 
     fn has(&self, values: &[Literal], reply: &Reply<S>) -> bool {
-        let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+        let body: Value = serde_json::from_slice(without_mark(&reply.body)).unwrap_or_default();
         self.value(&body).is_some_and(|found| values.iter().any(|value| same(value, found)))
     }
 
     /// Whether more looks may still help after this error.
     fn may_come(&self, error: &Error<S>) -> bool {
         match error {
-            Error::Transport(_) | Error::Deadline(_) => true,
+            Error::Transport(error) => error.stage().is_of_the_network(),
+            Error::Deadline(_) => true,
             Error::Api(api) => match (api.id(), api.kind()) {
                 (Some(id), _) if self.not_yet.contains(&id) => true,
                 (_, Some(Kind::Unavailable | Kind::Timeout | Kind::Internal | Kind::RateLimit)) => true,
@@ -144,7 +145,9 @@ impl<S: Service> Held<S> {
         options: &CallOptions,
     ) -> Result<(), NotConfirmed<S>> {
         let clock = self.client().core().clock().clone();
-        let age = || clock.now().duration_since(self.since()).unwrap_or_default();
+        // The clocks of two processes may differ, so the age is taken once, and time measured from there.
+        let (at_first, began) = (clock.now().duration_since(self.since()).unwrap_or_default(), clock.instant());
+        let age = || at_first.saturating_add(clock.instant().saturating_sub(began));
         let first = seconds(confirmation.first_s);
         if age() < first {
             clock.sleep(first - age()).await;
@@ -153,7 +156,10 @@ impl<S: Service> Held<S> {
         let mut gaps = confirmation.gaps_s.iter();
         let mut gap = Duration::ZERO;
         loop {
-            let last = match self.look(transition, options).await {
+            // No look may take longer than what is left, except that there is always time for one.
+            let left = deadline.saturating_sub(age()).max(first).max(Duration::from_secs(1));
+            let limit = options.deadline.map_or(left, |own| own.min(left));
+            let last = match self.look(transition, &options.clone().deadline(limit)).await {
                 Ok(reply) if confirmation.has(confirmation.is, &reply) => return Ok(()),
                 Ok(reply) if confirmation.has(confirmation.over, &reply) => {
                     return Err(NotConfirmed::Over(Box::new(reply)));

@@ -194,3 +194,13 @@ fn whoever_comes_whenever_all_go_and_none_too_early() {
         }
     }
 }
+
+#[test]
+fn clocks_of_the_machine_tell_the_same_time() {
+    // A budget that is shared compares the times of several clocks.
+    let first = agora_rest_runtime::SystemClock::new();
+    std::thread::sleep(Duration::from_millis(5));
+    let second = agora_rest_runtime::SystemClock::new();
+    let earlier = first.instant();
+    assert!(second.instant() >= earlier && earlier >= Duration::from_millis(5));
+}
