@@ -54,12 +54,21 @@ impl Budget {
             state.waiting.insert(place);
             Waiting { budget: self, place }
         };
+        let mut first_turn = None;
         loop {
             let wait = {
                 let mut state = self.state();
                 let now = clock.instant();
                 let ahead = state.waiting.range(..place.place).count();
                 let turn = state.turn_of(ahead, now);
+                // Whoever stands ahead and does not take a turn that came long ago is not being polled, perhaps because its task
+                // waits for this call; urgent ones keep their place.
+                let overdue = *first_turn.get_or_insert(turn) + WINDOW;
+                let urgent_ahead = !urgent && state.waiting.first().is_some_and(|(is_not_urgent, _)| !is_not_urgent);
+                let turn = match urgent_ahead {
+                    true => turn,
+                    false => turn.min(state.turn_of(0, now).max(overdue)),
+                };
                 if turn <= now {
                     state.grant(now);
                     return Ok(());

@@ -304,6 +304,8 @@ fn adoptions(plan: &Plan<'_>, state: &State) -> TokenStream {
         let about = format!(" Makes it {}, when {} came by another way.", prose(&next.title.en), named.join(" and "));
         items.extend(quote! {
             #[doc = #about]
+            ///
+            /// The journal is not told: save what this gives.
             pub fn #method(self, #(#parameters),*) -> #name<V> {
                 #name::hold(self.held.adopt(&operations::#facts, [#(#values),*]))
             }

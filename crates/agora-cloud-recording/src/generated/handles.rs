@@ -680,6 +680,8 @@ impl<V: Variant> Resource<V> {
         self.held.since()
     }
     /// Makes it a recording whose start was accepted, when `sid` came by another way.
+    ///
+    /// The journal is not told: save what this gives.
     pub fn adopt(
         self,
         sid: impl Into<crate::generated::types::RecordingId>,

@@ -204,3 +204,32 @@ fn clocks_of_the_machine_tell_the_same_time() {
     let earlier = first.instant();
     assert!(second.instant() >= earlier && earlier >= Duration::from_millis(5));
 }
+
+#[test]
+fn calls_that_nobody_polls_hold_nobody_up_for_ever() {
+    let clock = ManualClock::new();
+    let register = Register::new(&clock);
+    let core = core(&register, Some(Budget::per_second(2)));
+    run(async {
+        for _ in 0..2 {
+            core.call(show()).await.unwrap();
+        }
+        let poll_once = async |future: &mut (dyn Future<Output = Result<Reply<Depot>, Error<Depot>>> + Unpin)| {
+            let mut future = std::pin::Pin::new(future);
+            std::future::poll_fn(|context| std::task::Poll::Ready(future.as_mut().poll(context).is_ready())).await
+        };
+        let mut stalled: Vec<_> = (0..5).map(|_| Box::pin(core.call(show()))).collect();
+        for future in &mut stalled {
+            assert!(!poll_once(future).await);
+        }
+        let mut last = Box::pin(core.call(show()));
+        let mut waited_s = 0;
+        while !poll_once(&mut last).await {
+            assert!(waited_s < 10, "it waits for calls that nobody polls");
+            clock.advance(Duration::from_secs(1));
+            waited_s += 1;
+        }
+        // Its own turn would have come after three seconds.
+        assert_eq!(waited_s, 4);
+    });
+}
