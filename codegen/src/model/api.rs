@@ -821,7 +821,8 @@ pub struct Limit {
     pub title: Words,
     /// What sort of number it is.
     pub kind: LimitKind,
-    /// What is counted: `s`, `h`, `requests_per_s`, `recordings` and the like.
+    /// What is counted: `s`, `h`, `requests_per_s`, `recordings` and the like. Times of a confirmation are in `s`, and a client's
+    /// budget keeps to the limit in `requests_per_s`.
     pub unit: String,
     /// For what it is counted, such as an application or an account.
     pub per: Option<String>,

@@ -227,7 +227,7 @@ struct Answer {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code)]
+#[allow(dead_code)] // It is read to be measured.
 struct State {
     status: Option<i64>,
     file_list_mode: Option<String>,
@@ -237,7 +237,7 @@ struct State {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code)]
+#[allow(dead_code)] // It is read to be measured.
 struct File {
     file_name: String,
     track_type: Option<String>,

@@ -226,10 +226,14 @@ fn gone() -> Response {
 /// What waiting gives for the answers of query, and when query was called, in seconds after the start.
 #[track_caller]
 fn check_wait(answers: Vec<Response>, expected: &str, at_s: &[u64]) {
+    let script = answers.into_iter().fold(Scripted::new().answer(acquired()).answer(started()), Scripted::answer);
+    check_wait_for(script, expected, at_s);
+}
+
+#[track_caller]
+fn check_wait_for(transport: Scripted, expected: &str, at_s: &[u64]) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async {
-        let transport =
-            answers.into_iter().fold(Scripted::new().answer(acquired()).answer(started()), Scripted::answer);
         let clock = ManualClock::automatic();
         let client = with(&transport, &clock, None);
         let recording = recording(&client).await;
@@ -267,6 +271,12 @@ fn a_recording_is_waited_for_as_the_documents_advise() {
     let late = [5, 10, 20, 35, 50, 65, 80, 90];
     check_wait(late.iter().map(|_| status(2)).collect(), "late", &late);
     check_wait(late.iter().map(|_| gone()).collect(), "late worker_not_found", &late);
+    let marked = Response::new(200, "\u{feff}{\"serverResponse\": {\"status\": 5}}");
+    check_wait(vec![marked], "recording", &[5]);
+    // A host that hangs has what is left of the time, and a request that cannot be made is told at once.
+    let script = || Scripted::new().answer(acquired()).answer(started());
+    check_wait_for(script().hang().hang(), "late deadline", &[5, 65, 66, 90]);
+    check_wait_for(script().fail(Stage::Prepare), "failed prepare", &[5]);
 }
 
 #[tokio::test]

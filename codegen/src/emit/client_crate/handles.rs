@@ -2,7 +2,6 @@
 
 use super::calls::{confirmation_ident, held_ident, transition_ident};
 use super::plan::{Plan, variants};
-use super::rules::Tables;
 use super::types::{Member, path_of};
 use super::{module_name, rust_ident};
 use crate::emit::errors_crate::{doc, ident, prose, sentence};
@@ -13,7 +12,7 @@ use crate::naming;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-pub(super) fn emit(plan: &Plan<'_>, _: &mut Tables<'_, '_>) -> TokenStream {
+pub(super) fn emit(plan: &Plan<'_>) -> TokenStream {
     let service = &plan.catalogue.service;
     let markers = service.variants.iter().map(marker);
     let groups = service.variants.iter().map(|variant| {
@@ -37,7 +36,6 @@ pub(super) fn emit(plan: &Plan<'_>, _: &mut Tables<'_, '_>) -> TokenStream {
         quote! {
             #[doc = #about]
             pub mod #module {
-                #[allow(unused_imports)]
                 use super::super::*;
 
                 #(#items)*
@@ -142,7 +140,6 @@ pub(super) fn emit(plan: &Plan<'_>, _: &mut Tables<'_, '_>) -> TokenStream {
         /// Calls that are filled in and not yet sent.
         pub mod requests {
             #(#requests)*
-            #[allow(unused_imports)]
             use super::*;
             #(#without)*
         }

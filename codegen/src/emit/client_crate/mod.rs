@@ -28,7 +28,7 @@ pub(super) fn emit(catalogue: &Catalogue) -> OutputGroup {
         files.push((variant.id.clone(), types::own(&plan, &mut tables, variant)));
     }
     files.push(("calls".to_owned(), calls::emit(&plan, &mut tables)));
-    files.push(("handles".to_owned(), handles::emit(&plan, &mut tables)));
+    files.push(("handles".to_owned(), handles::emit(&plan)));
     let count = tables.rules();
     files.push(("rules".to_owned(), tables.finish()));
     files.push(("mod".to_owned(), root(catalogue)));

@@ -785,7 +785,6 @@ impl<V: Variant> rest::Restorable for Recording<V> {
 pub mod requests {
     /// Calls of `individual`, to be filled in and sent.
     pub mod individual {
-        #[allow(unused_imports)]
         use super::super::*;
         /// A call of `acquire` that acquires a resource ID for one recording.
         #[must_use = "a call is made when it is awaited"]
@@ -1214,7 +1213,6 @@ pub mod requests {
     }
     /// Calls of `raw`, to be filled in and sent.
     pub mod raw {
-        #[allow(unused_imports)]
         use super::super::*;
         /// A call of `acquire` that acquires a resource ID for one recording.
         #[must_use = "a call is made when it is awaited"]
@@ -1609,7 +1607,6 @@ pub mod requests {
     }
     /// Calls of `mix`, to be filled in and sent.
     pub mod mix {
-        #[allow(unused_imports)]
         use super::super::*;
         /// A call of `acquire` that acquires a resource ID for one recording.
         #[must_use = "a call is made when it is awaited"]
@@ -2145,7 +2142,6 @@ pub mod requests {
     }
     /// Calls of `web`, to be filled in and sent.
     pub mod web {
-        #[allow(unused_imports)]
         use super::super::*;
         /// A call of `acquire` that acquires a resource ID for one recording.
         #[must_use = "a call is made when it is awaited"]
@@ -2539,7 +2535,6 @@ pub mod requests {
             }
         }
     }
-    #[allow(unused_imports)]
     use super::*;
     /// A call of `ncsIp` that lists the addresses that notifications come from.
     #[must_use = "a call is made when it is awaited"]
