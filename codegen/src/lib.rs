@@ -32,7 +32,18 @@ use std::path::Path;
 /// # Errors
 /// All problems of the catalogue, each with its place.
 pub fn read(dir: &Path, shown_as: &str) -> Result<ir::Catalogue, Diagnostics> {
-    let loaded = load::load(dir, shown_as)?;
+    worked_out(load::load(dir, shown_as)?)
+}
+
+/// Likewise, from the texts of the files, such as those of an older revision.
+///
+/// # Errors
+/// All problems of the catalogue, each with its place.
+pub fn read_sources(sources: Vec<diagnostic::Source>, shown_as: &str) -> Result<ir::Catalogue, Diagnostics> {
+    worked_out(load::load_sources(sources, shown_as)?)
+}
+
+fn worked_out(loaded: load::Loaded) -> Result<ir::Catalogue, Diagnostics> {
     let found = check::check(&loaded);
     if !found.is_empty() {
         return Err(Diagnostics::new(found, loaded.into_sources()));

@@ -67,7 +67,6 @@ pub fn load(dir: &Path, shown_as: &str) -> Result<Loaded, Diagnostics> {
         let problem = Diagnostic::in_path(Code::L001, shown_as, "no catalogue file in this folder");
         problems.push(problem.help("give the folder of one service, which holds its `*.yaml` files"));
     }
-    let validator = Validator::new(language::schema()).expect("the schema of the language is a schema");
     let mut sources = Vec::new();
     for (path, shown) in paths {
         match read_text(&path, &shown) {
@@ -75,6 +74,19 @@ pub fn load(dir: &Path, shown_as: &str) -> Result<Loaded, Diagnostics> {
             Err(problem) => problems.push(*problem),
         }
     }
+    parse_sources(sources, shown_as, problems)
+}
+
+/// Reads the catalogue of one service from texts, such as those of an older revision.
+///
+/// # Errors
+/// Everything that keeps the texts from being read as the language, at once.
+pub fn load_sources(sources: Vec<Source>, shown_as: &str) -> Result<Loaded, Diagnostics> {
+    parse_sources(sources, shown_as, Vec::new())
+}
+
+fn parse_sources(sources: Vec<Source>, shown_as: &str, mut problems: Vec<Diagnostic>) -> Result<Loaded, Diagnostics> {
+    let validator = Validator::new(language::schema()).expect("the schema of the language is a schema");
     let mut parts = Vec::new();
     for part in parse_all(&sources, &validator) {
         match part {

@@ -273,13 +273,13 @@ fn what_was_not_released_is_lowered() {
         lines(&difference(&[&format!("{service}{before}")], &[&format!("{service}{after}")]))
     };
     expect![[r#"
-        patch      small/types/a kind: "enum" → "scalar" (types of programs change; not released yet, else breaking) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        patch      small/types/a kind: "enum" → "scalar" (types of programs change; not released yet, else breaking) [no output]
     "#]].assert_eq(&states("types: [{id: a, kind: enum}]", "types: [{id: a, kind: scalar}]"));
     expect![[r#"
-        patch      small/types/a: removed {"id":"a"} (programs that name it no longer compile; not released yet, else breaking) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        patch      small/types/a: removed {"id":"a"} (programs that name it no longer compile; not released yet, else breaking) [no output]
     "#]].assert_eq(&states("types: [{id: a}]", "types: []"));
     expect![[r#"
-        minor      small/types/a: added {"id":"a"} (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        minor      small/types/a: added {"id":"a"} (something new) [no output]
     "#]]
     .assert_eq(&states("", "types: [{id: a}]"));
 }
@@ -581,14 +581,14 @@ fn types_and_fields() {
         "",
         "types: [{id: new, title: {en: a new type}}]",
         expect![[r#"
-            minor      small/types/new: added "a new type" (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/new: added "a new type" (something new) [no output]
         "#]],
     );
     check(
         "types: [{id: old, title: {en: an old type}}]",
         "",
         expect![[r#"
-            breaking   small/types/old: removed "an old type" (programs that name it no longer compile) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/old: removed "an old type" (programs that name it no longer compile) [no output]
         "#]],
     );
     check_in(
@@ -596,9 +596,9 @@ fn types_and_fields() {
         "kind: enum, of: string, name: Tee",
         "kind: scalar, of: integer",
         expect![[r#"
-            breaking   small/types/t kind: "enum" → "scalar" (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            breaking   small/types/t of: "string" → "integer" (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            breaking   small/types/t name: "Tee" → "T" (its name in programs) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t kind: "enum" → "scalar" (types of programs change) [no output]
+            breaking   small/types/t of: "string" → "integer" (types of programs change) [no output]
+            breaking   small/types/t name: "Tee" → "T" (its name in programs) [no output]
         "#]],
     );
     let field = "types: [{id: t, fields: [{id: f, type: string{}}]}]";
@@ -607,11 +607,11 @@ fn types_and_fields() {
         "",
         ", title: {en: a}, note: {en: b}, introduced: '2024', confidence: inferred, sources: [s]",
         expect![[r#"
-            patch      small/types/t fields/f/title: added "a" (wording) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            patch      small/types/t fields/f/note: added "b" (wording) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            patch      small/types/t fields/f/introduced: added "2024" (evidence) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            patch      small/types/t fields/f/confidence: "documented" → "inferred" (evidence) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            patch      small/types/t fields/f/sources/s: added "s" (evidence) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            patch      small/types/t fields/f/title: added "a" (wording) [no output]
+            patch      small/types/t fields/f/note: added "b" (wording) [no output]
+            patch      small/types/t fields/f/introduced: added "2024" (evidence) [no output]
+            patch      small/types/t fields/f/confidence: "documented" → "inferred" (evidence) [no output]
+            patch      small/types/t fields/f/sources/s: added "s" (evidence) [no output]
         "#]],
     );
     check_in(
@@ -619,7 +619,7 @@ fn types_and_fields() {
         "}, {id: g",
         "",
         expect![[r#"
-            breaking   small/types/t fields/g: removed {"id":"g"} (programs that name it no longer compile) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/g: removed {"id":"g"} (programs that name it no longer compile) [no output]
         "#]],
     );
     check_in(
@@ -627,7 +627,7 @@ fn types_and_fields() {
         "",
         "}, {id: g, type: string",
         expect![[r#"
-            minor      small/types/t fields/g: added {"id":"g","type":"string"} (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/g: added {"id":"g","type":"string"} (something new) [no output]
         "#]],
     );
     check_in(
@@ -635,7 +635,7 @@ fn types_and_fields() {
         "",
         "}, {id: g, type: string, required: true",
         expect![[r#"
-            breaking   small/types/t fields/g: added {"id":"g","type":"string","required":true} (bodies without it are refused) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/g: added {"id":"g","type":"string","required":true} (bodies without it are refused) [no output]
         "#]],
     );
     check_in(
@@ -643,7 +643,7 @@ fn types_and_fields() {
         "",
         ", required: true",
         expect![[r#"
-            breaking   small/types/t fields/f/required: false → true (bodies without it are refused, or its type changes) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/required: false → true (bodies without it are refused, or its type changes) [no output]
         "#]],
     );
     check_in(
@@ -651,16 +651,16 @@ fn types_and_fields() {
         ", required: true",
         "",
         expect![[r#"
-            breaking   small/types/t fields/f/required: true → false (bodies without it are refused, or its type changes) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/required: true → false (bodies without it are refused, or its type changes) [no output]
         "#]],
     );
     check(
         "types: [{id: t, fields: [{id: f, type: string}]}]",
         "types: [{id: t, fields: [{id: f, type: integer, holds: list, nullable: true}]}]",
         expect![[r#"
-            breaking   small/types/t fields/f/type: "string" → "integer" (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            breaking   small/types/t fields/f/holds: "one" → "list" (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            breaking   small/types/t fields/f/nullable: false → true (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/type: "string" → "integer" (types of programs change) [no output]
+            breaking   small/types/t fields/f/holds: "one" → "list" (types of programs change) [no output]
+            breaking   small/types/t fields/f/nullable: false → true (types of programs change) [no output]
         "#]],
     );
     check_in(
@@ -668,7 +668,7 @@ fn types_and_fields() {
         "",
         ", variants: [a]",
         expect![[r#"
-            breaking   small/types/t fields/f/variants: added ["a"] (it is no longer everywhere) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/variants: added ["a"] (it is no longer everywhere) [no output]
         "#]],
     );
     check_in(
@@ -676,8 +676,8 @@ fn types_and_fields() {
         ", variants: [a]",
         ", variants: [b]",
         expect![[r#"
-            breaking   small/types/t fields/f/variants/a: removed "a" (it is in fewer places) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            minor      small/types/t fields/f/variants/b: added "b" (it is in more places) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/variants/a: removed "a" (it is in fewer places) [no output]
+            minor      small/types/t fields/f/variants/b: added "b" (it is in more places) [no output]
         "#]],
     );
     check_in(
@@ -685,8 +685,8 @@ fn types_and_fields() {
         ", variants: [a], editions: [c]",
         "",
         expect![[r#"
-            minor      small/types/t fields/f/variants: removed ["a"] (it is in more places) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            minor      small/types/t fields/f/editions: removed ["c"] (it is in more places) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/f/variants: removed ["a"] (it is in more places) [no output]
+            minor      small/types/t fields/f/editions: removed ["c"] (it is in more places) [no output]
         "#]],
     );
     check_in(
@@ -694,8 +694,8 @@ fn types_and_fields() {
         ", default: 1, unit: s",
         ", default: 2, unit: ms",
         expect![[r#"
-            behaviour  small/types/t fields/f/default: 1 → 2 (a body without it means something else) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            behaviour  small/types/t fields/f/unit: "s" → "ms" (the same number means something else) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            behaviour  small/types/t fields/f/default: 1 → 2 (a body without it means something else) [no output]
+            behaviour  small/types/t fields/f/unit: "s" → "ms" (the same number means something else) [no output]
         "#]],
     );
     check_in(
@@ -703,8 +703,8 @@ fn types_and_fields() {
         ", status: current",
         ", status: removed, withdrawn: '2025'",
         expect![[r#"
-            breaking   small/types/t fields/f/status: "current" → "removed" (it is read and no longer offered) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            patch      small/types/t fields/f/withdrawn: added "2025" (evidence) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/status: "current" → "removed" (it is read and no longer offered) [no output]
+            patch      small/types/t fields/f/withdrawn: added "2025" (evidence) [no output]
         "#]],
     );
     check_in(
@@ -712,7 +712,7 @@ fn types_and_fields() {
         ", status: legacy",
         ", status: removed",
         expect![[r#"
-            minor      small/types/t fields/f/status: "legacy" → "removed" (whether it is in use) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t fields/f/status: "legacy" → "removed" (whether it is in use) [no output]
         "#]],
     );
     check_in(
@@ -720,8 +720,8 @@ fn types_and_fields() {
         ", secret: true",
         ", aliases: [{id: g, taken_by: reader}]",
         expect![[r#"
-            breaking   small/types/t fields/f/secret: true → false (types of programs change) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            minor      small/types/t fields/f/aliases/g: added {"id":"g","taken_by":"reader"} (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t fields/f/secret: true → false (types of programs change) [no output]
+            minor      small/types/t fields/f/aliases/g: added {"id":"g","taken_by":"reader"} (something new) [no output]
         "#]],
     );
     check_in(
@@ -729,8 +729,8 @@ fn types_and_fields() {
         ", aliases: [{id: g, taken_by: reader}], codes: [{table: a}]",
         ", aliases: [{id: g, taken_by: nobody}]",
         expect![[r#"
-            behaviour  small/types/t fields/f/aliases/g/taken_by: "reader" → "nobody" (what is sent or understood) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            behaviour  small/types/t fields/f/codes/a: removed {"table":"a"} (what its codes mean) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            behaviour  small/types/t fields/f/aliases/g/taken_by: "reader" → "nobody" (what is sent or understood) [no output]
+            behaviour  small/types/t fields/f/codes/a: removed {"table":"a"} (what its codes mean) [no output]
         "#]],
     );
     let value = "types: [{id: t, kind: enum, values: [{id: a, value: 1}{}]}]";
@@ -739,7 +739,7 @@ fn types_and_fields() {
         "",
         ", {id: b, value: 2, title: {en: two}}",
         expect![[r#"
-            minor      small/types/t values/b: added "two" (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/t values/b: added "two" (something new) [no output]
         "#]],
     );
     check_in(
@@ -747,7 +747,7 @@ fn types_and_fields() {
         ", {id: b, value: 2, title: {en: two}}",
         "",
         expect![[r#"
-            breaking   small/types/t values/b: removed "two" (programs that name it no longer compile) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t values/b: removed "two" (programs that name it no longer compile) [no output]
         "#]],
     );
     check_in(
@@ -755,8 +755,8 @@ fn types_and_fields() {
         ", {id: b, value: 2}",
         ", {id: b, value: 3, status: legacy}",
         expect![[r#"
-            breaking   small/types/t values/b/value: 2 → 3 (its name stands for something else on the wire) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-            breaking   small/types/t values/b/status: "current" → "legacy" (it is read and no longer offered) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/t values/b/value: 2 → 3 (its name stands for something else on the wire) [no output]
+            breaking   small/types/t values/b/status: "current" → "legacy" (it is read and no longer offered) [no output]
         "#]],
     );
 }
@@ -770,7 +770,7 @@ fn what_is_only_received() {
         "",
         ", {id: g, required: true}",
         expect![[r#"
-            minor      small/types/inner fields/g: added {"id":"g","required":true} (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/inner fields/g: added {"id":"g","required":true} (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, values page]
         "#]],
     );
     check_in(
@@ -778,7 +778,7 @@ fn what_is_only_received() {
         ", {id: g}",
         ", {id: g, status: removed}",
         expect![[r#"
-            minor      small/types/inner fields/g/status: "current" → "removed" (whether it is in use) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            minor      small/types/inner fields/g/status: "current" → "removed" (whether it is in use) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, values page]
         "#]],
     );
     let rule = ", {id: g, rules: [{id: r, certainty: documented, broken: refuses, check: {known: true}}]}";
@@ -787,8 +787,17 @@ fn what_is_only_received() {
         ", {id: g, rules: []}",
         rule,
         expect![[r#"
-            minor      small/types/inner fields/g/rules/r: added {"id":"r","certainty":"documented","broken":"refuses","chec… (what a rule that refuses nothing tells) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
+            minor      small/types/inner fields/g/rules/r: added {"id":"r","certainty":"documented","broken":"refuses","chec… (what a rule that refuses nothing tells) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, values page]
         "#]],
+    );
+    let sent = place.replace("response: answer", "response: answer, parameters: [{id: p, type: inner}]");
+    check_in(
+        &sent,
+        "",
+        ", {id: g, required: true}",
+        expect![[r#"
+        breaking   small/types/inner fields/g: added {"id":"g","required":true} (bodies without it are refused) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, values page]
+    "#]],
     );
     let sent = place.replace("response: answer", "response: answer, request: inner");
     check_in(
@@ -796,7 +805,7 @@ fn what_is_only_received() {
         "",
         ", {id: g, required: true}",
         expect![[r#"
-            breaking   small/types/inner fields/g: added {"id":"g","required":true} (bodies without it are refused) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            breaking   small/types/inner fields/g: added {"id":"g","required":true} (bodies without it are refused) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, values page]
         "#]],
     );
 }
@@ -811,7 +820,7 @@ fn rules() {
         "",
         &format!("{{id: r, {must}, words: {{en: Between 1 and 9.}}}}"),
         expect![[r#"
-            breaking   small/types/t fields/f/rules/r: added "Between 1 and 9." (what was accepted is refused) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
+            breaking   small/types/t fields/f/rules/r: added "Between 1 and 9." (what was accepted is refused) [no output]
         "#]],
     );
     check_in(
@@ -819,7 +828,7 @@ fn rules() {
         &format!("{{id: r, {must}}}"),
         "",
         expect![[r#"
-            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
+            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [no output]
         "#]],
     );
     for (warns, from) in [
@@ -1052,9 +1061,9 @@ fn rules() {
         &format!("{{id: r, {must}, when: [{{field: a, present: true}}]}}"),
         &format!("{{id: s, {must}, when: [{{field: a, present: true}}], force: must, error: x, words: {{en: a}}}}"),
         expect![[r#"
-            behaviour  small/types/t fields/f/rules/s: renamed "r" → "s" (programs name it by another id; what is refused stays) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
-            behaviour  small/types/t fields/f/rules/s/error: added "x" (which error a broken rule leads to) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
-            patch      small/types/t fields/f/rules/s/words: added "a" (wording) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
+            behaviour  small/types/t fields/f/rules/s: renamed "r" → "s" (programs name it by another id; what is refused stays) [no output]
+            behaviour  small/types/t fields/f/rules/s/error: added "x" (which error a broken rule leads to) [no output]
+            patch      small/types/t fields/f/rules/s/words: added "a" (wording) [no output]
         "#]],
     );
     check(
@@ -1069,8 +1078,8 @@ fn rules() {
         &format!("{{id: r, {must}}}"),
         &format!("{{id: s, {must}, at: f}}"),
         expect![[r#"
-            breaking   small/types/t fields/f/rules/s: added {"id":"s","certainty":"documented","broken":"refuses","chec… (what was accepted is refused) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
-            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page]
+            breaking   small/types/t fields/f/rules/s: added {"id":"s","certainty":"documented","broken":"refuses","chec… (what was accepted is refused) [no output]
+            behaviour  small/types/t fields/f/rules/r: removed {"id":"r","certainty":"documented","broken":"refuses","chec… (what was refused is accepted) [no output]
         "#]],
     );
     // Parts of a rule that warns.
@@ -1325,8 +1334,8 @@ fn connection_and_limits() {
         "scheme: http, authentication: basic",
         "scheme: https, authentication: token",
         expect![[r#"
-            breaking   small/connection authentication: "basic" → "token" (who calls is proved differently) [client crate, endpoint pages, lifecycle page]
-            behaviour  small/connection scheme: "http" → "https" (what is sent or understood) [client crate, endpoint pages, lifecycle page]
+            breaking   small/connection authentication: "basic" → "token" (who calls is proved differently) [client crate, lifecycle page]
+            behaviour  small/connection scheme: "http" → "https" (what is sent or understood) [client crate, lifecycle page]
         "#]],
     );
     check_in(
@@ -1334,8 +1343,8 @@ fn connection_and_limits() {
         "areas: [{id: a, hosts: [x, y], domains: [m]}]",
         "areas: [{id: a, hosts: [y, x], domains: [m, n]}]",
         expect![[r#"
-            behaviour  small/connection areas/a/hosts: ["x","y"] → ["y","x"] (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
-            behaviour  small/connection areas/a/domains: ["m"] → ["m","n"] (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/connection areas/a/hosts: ["x","y"] → ["y","x"] (which hosts are asked, and when) [client crate, lifecycle page]
+            behaviour  small/connection areas/a/domains: ["m"] → ["m","n"] (which hosts are asked, and when) [client crate, lifecycle page]
         "#]],
     );
     check_in(
@@ -1343,8 +1352,8 @@ fn connection_and_limits() {
         "hosts: [{id: x, label: a}]",
         "hosts: [{id: x, label: b}, {id: y, label: c}]",
         expect![[r#"
-            behaviour  small/connection hosts/x/label: "a" → "b" (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
-            minor      small/connection hosts/y: added {"id":"y","label":"c"} (something new) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/connection hosts/x/label: "a" → "b" (which hosts are asked, and when) [client crate, lifecycle page]
+            minor      small/connection hosts/y: added {"id":"y","label":"c"} (something new) [client crate, lifecycle page]
         "#]],
     );
     check_in(
@@ -1352,9 +1361,9 @@ fn connection_and_limits() {
         "failover: {steps: [{id: a, to: x}, {id: b}], delays_s: [1]}",
         "failover: {steps: [{id: b}, {id: a, to: y}], delays_s: [2]}",
         expect![[r#"
-            behaviour  small/connection failover/steps/a/to: "x" → "y" (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
-            behaviour  small/connection failover/steps: order ["a","b"] → ["b","a"] (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
-            behaviour  small/connection failover/delays_s: [1] → [2] (which hosts are asked, and when) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/connection failover/steps/a/to: "x" → "y" (which hosts are asked, and when) [client crate, lifecycle page]
+            behaviour  small/connection failover/steps: order ["a","b"] → ["b","a"] (which hosts are asked, and when) [client crate, lifecycle page]
+            behaviour  small/connection failover/delays_s: [1] → [2] (which hosts are asked, and when) [client crate, lifecycle page]
         "#]],
     );
     let limit = "limits: [{id: l, {}}]";
@@ -1406,8 +1415,8 @@ fn notifications_and_events() {
         "delivery: [{id: a, words: {en: Often.}}], sequences: [{id: s, events: [a, b]}]",
         "delivery: [], sequences: [{id: s, events: [b, a]}]",
         expect![[r#"
-            minor      small/notifications sequences/s/events: ["a","b"] → ["b","a"] (what readers are told) [shape schemas, rule schemas, notification page]
-            patch      small/notifications delivery/a: removed "Often." (what readers are told) [shape schemas, rule schemas, notification page]
+            minor      small/notifications sequences/s/events: ["a","b"] → ["b","a"] (what readers are told) [notification page]
+            patch      small/notifications delivery/a: removed "Often." (what readers are told) [notification page]
         "#]],
     );
     let event = "events: [{id: e, since: 0.1.0, {}}]";
@@ -1465,7 +1474,7 @@ fn members_that_the_language_does_not_know() {
         "odd: [{id: a, x: 2}]\ntypes: [{id: t}]",
         expect![[r#"
             behaviour  small/odd/a x: 1 → 2 (the language does not know it) [no output]
-            behaviour  small/types/t gone: removed 1 (the language does not know it) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+            behaviour  small/types/t gone: removed 1 (the language does not know it) [no output]
         "#]],
     );
     check(
@@ -1529,11 +1538,11 @@ fn tables_and_documents_hold_any_text() {
 
         | class | what | change | why | outputs |
         | --- | --- | --- | --- | --- |
-        | patch | small/types/t title/en | "long long long long long long long long long long long lon… → "a\|b\\n\<c\> \`d\` \*e\* \\u001b\[31m" | wording | client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
+        | patch | small/types/t title/en | "long long long long long long long long long long long lon… → "a\|b\\n\<c\> \`d\` \*e\* \\u001b\[31m" | wording |  |
         | patch | small/glossary/a\\tb | added {"id":"a\\tb"} | wording |  |
     "#]].assert_eq(&difference.to_markdown());
     expect![[r#"
-        patch      small/types/t title/en: "long long long long long long long long long long long lon… → "a|b\n<c> `d` *e* \u001b[31m" (wording) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        patch      small/types/t title/en: "long long long long long long long long long long long lon… → "a|b\n<c> `d` *e* \u001b[31m" (wording) [no output]
         patch      small/glossary/a\tb: added {"id":"a\tb"} (wording) [no output]
         2 changes of meaning: 2 patch; the step is patch
     "#]].assert_eq(&difference.to_text());
@@ -1655,6 +1664,23 @@ fn outputs_that_change_are_told() {
         ("title: {en: how big it was", "title: {en: its size"),
         ("en: There is at least one parcel.", "en: One parcel is there."),
         ("check: {items: {min: 1}}", "check: {items: {min: 1, max: 9}}"),
+        ("title: {en: how cold it lies, zh: 温度}", "title: {en: its degrees, zh: 温度}"),
+        ("zh: 包裹列表", "zh: 各个包裹"),
+        ("zh: 至少有一个包裹。", "zh: 须有包裹。"),
+        ("zh: 火灾}}", "zh: 起火}}"),
+        ("title: {en: the north, zh: 北方}", "title: {en: north, zh: 北方}"),
+        ("scheme: https", "scheme: http"),
+        ("path_prefix: n", "path_prefix: m"),
+        ("delays_s: [1, 2]\n    sources", "delays_s: [1, 3]\n    sources"),
+        ("events: [seen, lost]", "events: [lost, seen]"),
+        ("en: A notice comes once.", "en: It comes once."),
+        ("unit: °C", "unit: °F"),
+        ("default: 0", "default: 1"),
+        ("secret: true", "secret: false"),
+        ("editions: [home]", "editions: [home, away]"),
+        ("editions: [away]}\n      - {id: huge", "editions: [home]}\n      - {id: huge"),
+        ("introduced: \"2024\"", "introduced: \"2025\""),
+        ("en: \"A name of `a-z`.\"", "en: \"A name of `a-y`.\""),
     ];
     let bases = [(vec![SERVICE.to_owned(), ERRORS.to_owned()], of_errors), (depot(), of_bodies)];
     let mut seen = BTreeSet::new();
@@ -1669,7 +1695,7 @@ fn outputs_that_change_are_told() {
             let (old, new): (Vec<&str>, Vec<&str>) =
                 (base.iter().map(String::as_str).collect(), changed.iter().map(String::as_str).collect());
             let found = difference(&old, &new);
-            let told: BTreeSet<&str> = found.changes.iter().flat_map(|change| change.outputs).copied().collect();
+            let told: BTreeSet<&str> = found.changes.iter().flat_map(|change| &change.outputs).copied().collect();
             let after = emitted(&changed);
             for (old, new) in before.iter().zip(&after).filter(|(old, new)| old.files != new.files) {
                 if !told.contains(old.name) {
@@ -1677,10 +1703,95 @@ fn outputs_that_change_are_told() {
                 }
                 seen.insert(new.name);
             }
+            let mut kept = found.clone();
+            kept.keep_changed_outputs(&kept.changes[0].service.clone(), &before, &after);
+            let kept: BTreeSet<&str> = kept.changes.iter().flat_map(|change| &change.outputs).copied().collect();
+            let differs = before.iter().zip(&after).filter(|(old, new)| old.files != new.files);
+            let differs: BTreeSet<&str> = differs.map(|(old, _)| old.name).collect();
+            assert_eq!(kept, differs, "`{from}` to `{to}`");
         }
     }
     assert!(untold.is_empty(), "{}", untold.join("\n"));
     assert_eq!(seen, all, "an output that no case changes");
+}
+
+/// Of several changes at once, each names the outputs that may show it and not those of the others.
+#[test]
+fn each_change_names_its_own_outputs() {
+    let edits = [
+        // A field that only a request has, in either language, and what says more of it.
+        ("title: {en: who owns the parcels, zh: 包裹的所有者}", "title: {en: an owner of parcels, zh: 包裹的所有者}"),
+        ("{en: how it is paid, zh: 付款方式}", "{en: how it is paid, zh: 付费方式}"),
+        ("unit: EUR", "unit: USD"),
+        ("{en: It costs something., zh: 需要付费。}", "{en: It costs something., zh: 须付费。}"),
+        // What only a notification has.
+        ("{en: why it was lost, zh: 丢失的原因}", "{en: the cause, zh: 丢失的原因}"),
+        ("{en: what happened, zh: 发生了什么}", "{en: what happened, zh: 发生的事}"),
+        // What both have.
+        ("title: {en: where it lies, zh: 位置}", "title: {en: its place, zh: 位置}"),
+        // What neither has.
+        ("{en: the edition at home, zh: 国内版}", "{en: the edition at home, zh: 本地版}"),
+        ("title: {en: the first, zh: 第一个}", "title: {en: the first one, zh: 第一个}"),
+        ("title: {en: a loss, zh: 丢失}", "title: {en: one loss, zh: 丢失}"),
+    ];
+    let mut base = depot();
+    let field = "      - id: price
+        type: number
+        unit: EUR
+        title: {en: how it is paid, zh: 付款方式}
+        rules:
+          - id: price_above_zero
+            words: {en: It costs something., zh: 需要付费。}
+            check: {range: {min: 1}}
+            certainty: documented
+            broken: refuses
+            error: bad_form
+            sources: [manual]
+";
+    base[1] = base[1].replacen("      - id: parcels\n", &format!("{field}      - id: parcels\n"), 1);
+    let changed = edits.iter().fold(base.clone(), |texts, (from, to)| {
+        let changed: Vec<String> = texts.iter().map(|text| text.replacen(from, to, 1)).collect();
+        assert!(changed != texts, "`{from}` stands nowhere");
+        changed
+    });
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (base.iter().map(String::as_str).collect(), changed.iter().map(String::as_str).collect());
+    let mut found = difference(&old, &new);
+    let lines = |found: &codegen::diff::Difference| {
+        let line = |change: &codegen::diff::Change| {
+            let place = change.entry.iter().chain(&change.path).cloned().collect::<Vec<_>>().join("/");
+            format!("{}/{place}: {}\n", change.section, change.outputs.join(", "))
+        };
+        found.changes.iter().map(line).collect::<String>()
+    };
+    let named = lines(&found);
+    found.keep_changed_outputs("depot", &emitted(&base), &emitted(&changed));
+    expect![[r#"
+        types/store_request/fields/price/unit: client crate, shape schemas, rule schemas, endpoint pages
+        service/editions/home/title/zh: endpoint pages, lifecycle page, notification page
+        types/store_request/fields/owner/title/en: client crate, shape schemas, rule schemas, endpoint pages
+        types/store_request/fields/price/title/zh: endpoint pages
+        types/store_request/fields/price/rules/price_above_zero/words/zh: client crate, endpoint pages
+        types/parcel/fields/shelf/title/en: client crate, shape schemas, rule schemas, endpoint pages, notification page
+        types/notice/fields/more/title/zh: notification page
+        connection/hosts/one/title/en: client crate, lifecycle page
+        notifications/sequences/loss/title/en: notification page
+        events/lost/fields/why/title/en: shape schemas, rule schemas, notification page
+    "#]]
+    .assert_eq(&named);
+    expect![[r#"
+        types/store_request/fields/price/unit: client crate, shape schemas, rule schemas, endpoint pages
+        service/editions/home/title/zh: endpoint pages, lifecycle page, notification page
+        types/store_request/fields/owner/title/en: client crate, shape schemas, rule schemas, endpoint pages
+        types/store_request/fields/price/title/zh: endpoint pages
+        types/store_request/fields/price/rules/price_above_zero/words/zh: client crate, endpoint pages
+        types/parcel/fields/shelf/title/en: client crate, shape schemas, rule schemas, endpoint pages, notification page
+        types/notice/fields/more/title/zh: notification page
+        connection/hosts/one/title/en: client crate, lifecycle page
+        notifications/sequences/loss/title/en: notification page
+        events/lost/fields/why/title/en: shape schemas, rule schemas, notification page
+    "#]]
+    .assert_eq(&lines(&found));
 }
 
 /// A small service that has everything besides errors.

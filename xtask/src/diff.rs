@@ -6,8 +6,11 @@
 use crate::report::{self, Failure, Outcome};
 use crate::workspace;
 use crate::{DiffArgs, DiffClass, DiffFormat, MessageFormat};
+use codegen::diagnostic::Source;
 use codegen::diff::{self, Class, Snapshot};
+use codegen::emit::{self, OutputGroup};
 use codegen::load;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::process::{Command, ExitCode, Output, Stdio};
@@ -18,8 +21,9 @@ const WORK_TREE: &str = "work tree";
 pub(crate) fn run(root: &Path, args: &DiffArgs) -> Outcome<ExitCode> {
     let repository = Repository { root };
     let commit = repository.commit(&args.revision)?;
-    let old = repository.snapshot(&commit, &args.revision)?;
+    let (old, old_sources) = repository.snapshot(&commit, &args.revision)?;
     let mut new = Snapshot::default();
+    let mut new_sources = Sources::new();
     for folder in workspace::services(root)? {
         let loaded = match load::load(&folder.path, &folder.shown) {
             Ok(loaded) => loaded,
@@ -33,8 +37,19 @@ pub(crate) fn run(root: &Path, args: &DiffArgs) -> Outcome<ExitCode> {
             let read = new.add_file(name, &file.source.text);
             read.map_err(|problem| Failure::new(format!("{} cannot be compared: {problem}", file.source.path)))?;
         }
+        new_sources.insert(folder.shown.clone(), loaded.into_sources());
     }
-    let difference = diff::compare(&old, &new);
+    let mut difference = diff::compare(&old, &new);
+    // A state that cannot be generated any more, or not yet, leaves every output that may show a change.
+    if !difference.changes.is_empty()
+        && let (Some(old), Some(new)) = (generated(old_sources), generated(new_sources))
+    {
+        let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        for id in ids {
+            let groups = |of: &'_ BTreeMap<String, Vec<OutputGroup>>| of.get(id).cloned().unwrap_or_default();
+            difference.keep_changed_outputs(id, &groups(&old), &groups(&new));
+        }
+    }
     report::text(&match args.format {
         DiffFormat::Text => difference.to_text(),
         DiffFormat::Markdown => difference.to_markdown(),
@@ -49,6 +64,19 @@ pub(crate) fn run(root: &Path, args: &DiffArgs) -> Outcome<ExitCode> {
     let or_more = if denied == Class::Refused { "" } else { " or more" };
     Err(Failure::new(format!("{what} `{}`{or_more}, which is denied", denied.as_str()))
         .help("VERSIONING.md says what each class asks; undo the change, or allow its class"))
+}
+
+/// The texts of catalogues, by the folder of the service.
+type Sources = BTreeMap<String, Vec<Source>>;
+
+/// What is generated from catalogues, by the id of the service; nothing when one of them has a problem.
+fn generated(sources: Sources) -> Option<BTreeMap<String, Vec<OutputGroup>>> {
+    let of_service = |(folder, sources): (String, Vec<Source>)| {
+        let catalogue = codegen::read_sources(sources, &folder).ok()?;
+        let groups = emit::all(&catalogue).groups;
+        Some((catalogue.service.id, groups))
+    };
+    sources.into_iter().map(of_service).collect()
 }
 
 fn class(denied: DiffClass) -> Class {
@@ -113,8 +141,8 @@ impl Repository<'_> {
         if output.status.success() && is_id { Ok(commit) } else { Err(unknown()) }
     }
 
-    /// The catalogues at a commit.
-    fn snapshot(&self, commit: &str, revision: &str) -> Outcome<Snapshot> {
+    /// The catalogues at a commit, as values and as texts.
+    fn snapshot(&self, commit: &str, revision: &str) -> Outcome<(Snapshot, Sources)> {
         let doing = "the old catalogue cannot be listed";
         let listed = self.read(&["ls-tree", "-r", "-z", commit, "--", "spec/"], Stdio::null(), doing)?;
         let mut files = Vec::new();
@@ -127,6 +155,7 @@ impl Repository<'_> {
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let mut snapshot = Snapshot::default();
+        let mut sources = Sources::new();
         for (file, bytes) in files.iter().zip(self.contents(&files)?) {
             let broken = |problem: &dyn std::fmt::Display| {
                 Failure::new(format!("{} cannot be read at `{revision}`: {problem}", file.path))
@@ -137,8 +166,10 @@ impl Repository<'_> {
             }
             let text = std::str::from_utf8(&bytes).map_err(|error| broken(&error))?;
             snapshot.add_file(&file.folder, text).map_err(|problem| broken(&problem))?;
+            let source = Source { path: file.path.clone(), text: text.to_owned() };
+            sources.entry(format!("spec/{}", file.folder)).or_default().push(source);
         }
-        Ok(snapshot)
+        Ok((snapshot, sources))
     }
 
     /// The contents of files, in their order, from one run of git.

@@ -112,7 +112,7 @@ fn the_work_tree_is_compared_with_a_revision() {
     project.write("spec/small/more/types.yaml", "# yaml-language-server: $schema=../../catalogue.schema.json\ntypes:\n  - {id: mode, kind: enum, of: string, title: {en: a mode, zh: 模式}, sources: [manual]}\n");
     project.check(&["base"], 0, expect![[r#"
         behaviour  small/errors/too_slow retry: "twice" → "never" (what a caller makes of the error) [error crate, errors.json, error reference]
-        minor      small/types/mode: added "a mode" (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        minor      small/types/mode: added "a mode" (something new) [no output]
         patch      small/errors/too_slow remedies/1/en: "Try again." → "Wait." (wording) [error crate, errors.json, error reference]
         3 changes of meaning: 1 behaviour, 1 minor, 1 patch; the step is minor
     "#]]);
@@ -122,7 +122,7 @@ fn the_work_tree_is_compared_with_a_revision() {
         | class | what | change | why | outputs |
         | --- | --- | --- | --- | --- |
         | behaviour | small/errors/too\_slow retry | "twice" → "never" | what a caller makes of the error | error crate, errors.json, error reference |
-        | minor | small/types/mode | added "a mode" | something new | client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
+        | minor | small/types/mode | added "a mode" | something new |  |
         | patch | small/errors/too\_slow remedies/1/en | "Try again." → "Wait." | wording | error crate, errors.json, error reference |
     "#]]);
     project.check(
@@ -183,15 +183,7 @@ fn the_work_tree_is_compared_with_a_revision() {
                   "class": "minor",
                   "once_released": "minor",
                   "why": "something new",
-                  "outputs": [
-                    "client crate",
-                    "shape schemas",
-                    "rule schemas",
-                    "endpoint pages",
-                    "lifecycle page",
-                    "notification page",
-                    "values page"
-                  ]
+                  "outputs": []
                 },
                 {
                   "service": "small",
@@ -220,7 +212,7 @@ fn the_work_tree_is_compared_with_a_revision() {
     );
     project.check(&["base", "--deny", "breaking"], 0, expect![[r#"
         behaviour  small/errors/too_slow retry: "twice" → "never" (what a caller makes of the error) [error crate, errors.json, error reference]
-        minor      small/types/mode: added "a mode" (something new) [client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        minor      small/types/mode: added "a mode" (something new) [no output]
         patch      small/errors/too_slow remedies/1/en: "Try again." → "Wait." (wording) [error crate, errors.json, error reference]
         3 changes of meaning: 1 behaviour, 1 minor, 1 patch; the step is minor
     "#]]);
@@ -230,7 +222,7 @@ fn the_work_tree_is_compared_with_a_revision() {
         | class | what | change | why | outputs |
         | --- | --- | --- | --- | --- |
         | behaviour | small/errors/too\_slow retry | "twice" → "never" | what a caller makes of the error | error crate, errors.json, error reference |
-        | minor | small/types/mode | added "a mode" | something new | client crate, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page |
+        | minor | small/types/mode | added "a mode" | something new |  |
         | patch | small/errors/too\_slow remedies/1/en | "Try again." → "Wait." | wording | error crate, errors.json, error reference |
         error: 1 change is `behaviour` or more, which is denied
           help: VERSIONING.md says what each class asks; undo the change, or allow its class
@@ -265,6 +257,23 @@ fn what_the_ledger_forbids_is_refused() {
     "#]]);
 }
 
+/// While a state cannot be generated, every output that may show a change is named.
+#[test]
+fn a_catalogue_with_a_problem_is_compared() {
+    let project = Project::new();
+    project.replace("spec/small/service.yaml", "path: /begin", "path: /start");
+    project.check(&["base"], 0, expect![[r#"
+        patch      small/endpoints/begin path: "/begin" → "/start" (the call is another on the wire; not released yet, else breaking) [error crate, errors.json, error reference]
+        1 change of meaning: 1 patch; the step is patch
+    "#]]);
+    project.replace("spec/small/errors.yaml", "retry: twice", "retry: thrice");
+    project.check(&["base"], 0, expect![[r#"
+        behaviour  small/errors/too_slow retry: "twice" → "thrice" (what a caller makes of the error) [error crate, errors.json, error reference]
+        patch      small/endpoints/begin path: "/begin" → "/start" (the call is another on the wire; not released yet, else breaking) [client crate, error crate, errors.json, error reference, endpoint pages]
+        2 changes of meaning: 1 behaviour, 1 patch; the step is minor
+    "#]]);
+}
+
 #[test]
 fn services_come_and_go() {
     let project = Project::new();
@@ -278,8 +287,8 @@ fn services_come_and_go() {
     );
     project.write("spec/tiny/service.yaml", &SERVICE.replace("id: small", "id: tiny"));
     project.check(&["base", "--deny", "refused"], 1, expect![[r#"
-        refused    small/service: removed "Small" (its ledger holds released entries; they are kept, or buried) [client crate, error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
-        minor      tiny/service: added "Small" (a new service) [client crate, error crate, errors.json, errors.cases.json, error reference, shape schemas, rule schemas, endpoint pages, lifecycle page, notification page, values page]
+        refused    small/service: removed "Small" (its ledger holds released entries; they are kept, or buried) [error crate, errors.json, errors.cases.json, error reference]
+        minor      tiny/service: added "Small" (a new service) [error crate, errors.json, errors.cases.json, error reference]
         2 changes of meaning: 1 refused, 1 minor; no release may have what is refused
         error: 1 change is `refused`, which is denied
           help: VERSIONING.md says what each class asks; undo the change, or allow its class
@@ -292,7 +301,7 @@ fn a_project_in_a_folder_of_a_repository() {
     let project = Project::inside("below/here");
     project.replace("spec/small/service.yaml", "path: /begin", "path: /start");
     project.check(&["base"], 0, expect![[r#"
-        patch      small/endpoints/begin path: "/begin" → "/start" (the call is another on the wire; not released yet, else breaking) [client crate, error crate, errors.json, error reference, endpoint pages]
+        patch      small/endpoints/begin path: "/begin" → "/start" (the call is another on the wire; not released yet, else breaking) [error crate, errors.json, error reference]
         1 change of meaning: 1 patch; the step is patch
     "#]]);
 }

@@ -1,6 +1,7 @@
 //! What must be known of two states of a service as a whole before their parts are compared.
 
 use super::Sections;
+use super::table::Segment;
 use crate::check;
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
@@ -35,6 +36,10 @@ pub(super) struct Facts {
     pub(super) buried: HashSet<String>,
     /// Types that only answers and notifications hold.
     pub(super) received: HashSet<String>,
+    /// Types that bodies and paths of endpoints hold, before or now.
+    called: HashSet<String>,
+    /// Types that notifications hold, before or now.
+    notified: HashSet<String>,
 }
 
 impl Facts {
@@ -51,10 +56,15 @@ impl Facts {
         let gone = items(before, "tombstones").iter().filter(|item| is_released_tombstone(item));
         let taken = former.chain(gone.filter_map(|item| text(item, "id"))).chain(ledger.keys().map(String::as_str));
         let taken = taken.filter(|id| !entries.contains(id)).map(str::to_owned).collect();
-        let mut sent = reached(before, &["request"], false);
-        sent.extend(reached(after, &["request"], false));
-        let mut received = reached(before, &["response"], true);
-        received.extend(reached(after, &["response"], true));
+        let either = |bodies: &[&str], notifications: bool| {
+            let mut found = reached(before, bodies, notifications);
+            found.extend(reached(after, bodies, notifications));
+            found
+        };
+        let sent = either(&["request"], false);
+        let notified = either(&[], true);
+        let called = either(&["request", "response"], false);
+        let mut received: HashSet<String> = called.union(&notified).cloned().collect();
         received.retain(|id| !sent.contains(id));
         let mut facts = Self {
             old: before.clone(),
@@ -63,6 +73,8 @@ impl Facts {
             taken,
             buried: ids(after, "tombstones").into_iter().map(str::to_owned).collect(),
             received,
+            called,
+            notified,
         };
         facts.rename_entries(after);
         facts.rename_recipes(after);
@@ -141,6 +153,18 @@ impl Facts {
         self.renamed.extend(names.into_iter().map(|(old, new)| ("recipes", old, vec![new])));
     }
 
+    /// Where what is at a path is used. `entry` is what the path begins in, as it was and as it is.
+    pub(super) fn usage(&self, path: &[Segment], entry: (Option<&Value>, Option<&Value>)) -> Usage {
+        let names_editions = [entry.0, entry.1].into_iter().flatten().any(|entry| names_editions(entry, path));
+        match path {
+            [Segment::Member(section), Segment::Item(id), ..] if section == "types" => {
+                let (called, notified) = (self.called.contains(id), self.notified.contains(id));
+                Usage { called, notified, names_editions }
+            }
+            _ => Usage { called: true, notified: true, names_editions },
+        }
+    }
+
     /// The id that an entry had in the old state.
     pub(super) fn former<'a>(&'a self, id: &'a str) -> &'a str {
         let renamed =
@@ -153,7 +177,36 @@ pub(super) fn is_released_tombstone(item: &Value) -> bool {
     item.get("removed").and_then(|removed| text(removed, "since")) != Some(check::NEXT)
 }
 
-/// Types that bodies of endpoints hold, and those of notifications.
+/// Where a part of the catalogue is used. Of types alone is more known than that they are.
+pub(super) struct Usage {
+    /// Whether bodies or paths of endpoints hold it.
+    pub(super) called: bool,
+    /// Whether notifications hold it.
+    pub(super) notified: bool,
+    /// Whether it is for some editions only.
+    pub(super) names_editions: bool,
+}
+
+/// Whether an entry, or an item on the way from it to what a path leads to, names editions.
+fn names_editions(entry: &Value, path: &[Segment]) -> bool {
+    let mut at = Some(entry);
+    let mut rest = path.iter().skip(2);
+    while let Some(value) = at {
+        if value.get("editions").is_some() {
+            return true;
+        }
+        at = match rest.next() {
+            Some(Segment::Member(name)) => value.get(name),
+            Some(Segment::Item(id)) => {
+                value.as_array().and_then(|items| items.iter().find(|item| text(item, "id") == Some(id)))
+            }
+            None => None,
+        };
+    }
+    false
+}
+
+/// Types that bodies of endpoints hold, with what paths hold when requests count, and those of notifications.
 fn reached(sections: &Sections, bodies: &[&str], notifications: bool) -> HashSet<String> {
     let field_types = |item: &Value| -> Vec<String> {
         let fields = item.get("fields").and_then(Value::as_array).into_iter().flatten();
@@ -164,6 +217,11 @@ fn reached(sections: &Sections, bodies: &[&str], notifications: bool) -> HashSet
         .flat_map(|endpoint| bodies.iter().filter_map(|body| text(endpoint, body)))
         .map(str::to_owned)
         .collect();
+    if bodies.contains(&"request") {
+        let parameters = items(sections, "endpoints").iter().filter_map(|endpoint| endpoint.get("parameters"));
+        let parameters = parameters.filter_map(Value::as_array).flatten();
+        open.extend(parameters.filter_map(|parameter| text(parameter, "type")).map(str::to_owned));
+    }
     if notifications {
         open.extend(items(sections, "events").iter().flat_map(field_types));
         open.extend(sections.get("notifications").and_then(|all| text(all, "body")).map(str::to_owned));

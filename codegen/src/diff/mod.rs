@@ -8,6 +8,7 @@ mod facts;
 mod print;
 mod table;
 
+use crate::emit::{OutputFile, OutputGroup};
 use crate::model::Key;
 use crate::{check, ledger};
 use facts::{Facts, Union, compare_sides, is_released_tombstone, meaning, refuses, text};
@@ -101,8 +102,8 @@ pub struct Change {
     pub once_released: Class,
     /// Why.
     pub why: &'static str,
-    /// The outputs that show it.
-    pub outputs: &'static [&'static str],
+    /// The outputs that show it, by the names that `gen` prints.
+    pub outputs: Vec<&'static str>,
 }
 
 /// The version step that changes ask for.
@@ -246,6 +247,20 @@ pub fn compare(old: &Snapshot, new: &Snapshot) -> Difference {
 }
 
 impl Difference {
+    /// Leaves out the outputs of a service that are the same in both states, so that what is named for a change did change.
+    ///
+    /// Which outputs may show a change follows from its place; which do also depends on what else the catalogue says.
+    pub fn keep_changed_outputs(&mut self, service: &str, before: &[OutputGroup], after: &[OutputGroup]) {
+        let files = |groups: &'_ [OutputGroup], name: &str| -> BTreeSet<OutputFile> {
+            groups.iter().filter(|group| group.name == name).flat_map(|group| group.files.clone()).collect()
+        };
+        let names: BTreeSet<&str> = before.iter().chain(after).map(|group| group.name).collect();
+        let changed: Vec<&str> = names.into_iter().filter(|name| files(before, name) != files(after, name)).collect();
+        for change in self.changes.iter_mut().filter(|change| change.service == service) {
+            change.outputs.retain(|name| changed.contains(name));
+        }
+    }
+
     fn add(&mut self, service: &str, sections: &Sections, changes: Vec<Change>) {
         let version = sections.get("service").and_then(|service| service.get("version")?.as_str());
         if version.and_then(check::parse_version).is_some_and(|(major, ..)| major > 0) {
@@ -466,6 +481,7 @@ impl<'a> Walk<'a> {
             class if self.is_released() => class,
             class => class.min(bound),
         };
+        let usage = self.facts.usage(&self.path, (self.entry.0.as_ref(), self.entry.1.as_ref()));
         let mut segments = self.path.iter();
         let section = segments.next().map(|segment| segment.name().to_owned()).unwrap_or_default();
         let entry = segments.clone().next().filter(|segment| matches!(segment, Segment::Item(_)));
@@ -483,7 +499,7 @@ impl<'a> Walk<'a> {
             class,
             once_released: row.class,
             why: row.why,
-            outputs: table::outputs(&self.path),
+            outputs: table::outputs(&self.path, &usage),
         });
     }
 

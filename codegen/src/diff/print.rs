@@ -20,7 +20,7 @@ impl Difference {
         let mut text = String::new();
         for change in &self.changes {
             let Change { class, why, .. } = change;
-            let outputs = match change.outputs {
+            let outputs = match change.outputs.as_slice() {
                 [] => "no output".to_owned(),
                 outputs => outputs.join(", "),
             };

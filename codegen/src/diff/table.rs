@@ -4,6 +4,7 @@
 //! A pattern is a path with `/` between its segments. A name stands for a member of that name, several divided by `|` for any
 //! of them, `*` for an item of a list, `**` for any number of segments. The first row that fits decides.
 
+use super::facts::Usage;
 use super::{Class, Kind};
 use crate::naming;
 use Class::{Behaviour, Breaking, Minor, Patch, Refused};
@@ -585,7 +586,7 @@ const STATES: &str = "lifecycle page";
 const EVENTS: &str = "notification page";
 const VALUES: &str = "values page";
 
-/// The outputs that show what stands at a path, by the names that `gen` prints.
+/// The outputs that may show what stands at a path, by the names that `gen` prints.
 const OUTPUTS: &[(&str, &[&str])] = &[
     ("service", &[CLIENT, CRATE, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
     ("service/id|version", &[CLIENT, CRATE, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
@@ -629,13 +630,25 @@ const OUTPUTS: &[(&str, &[&str])] = &[
     ("endpoints/*/takes|gives/**", &[CLIENT, CALLS, STATES]),
     ("endpoints/*/edition_paths/**", &[CALLS, STATES]),
     ("endpoints/**", &[CLIENT, CALLS]),
-    ("types/*/**/rules/**", &[CLIENT, SHAPES, RULES, CALLS, STATES]),
+    ("types/*/**/rules/*", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
+    ("types/*/**/rules/*/**/conflicts|editions|check/**", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
+    ("types/*/**/rules/**", &[CLIENT, SHAPES, RULES, CALLS, EVENTS]),
+    ("types/*/values/**", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
+    ("types/*/**/title/**", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS]),
+    ("types/*/**/detail|note/**", &[CLIENT, SHAPES, RULES, CALLS, EVENTS]),
+    ("types/*/**/sources|introduced|withdrawn|confidence/**", &[CLIENT, SHAPES, RULES, CALLS, EVENTS]),
+    ("types/*/**/default|unit|nullable|required|secret/**", &[CLIENT, SHAPES, RULES, CALLS, EVENTS]),
     ("types/**", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
     ("rules/**", &[CALLS, STATES]),
     ("states/**", &[CLIENT, STATES]),
     ("value_tables/**", &[CLIENT, RULES, CALLS, VALUES]),
     ("code_tables/**", &[SHAPES, RULES, CALLS, EVENTS, VALUES]),
-    ("connection|limits/**", &[CLIENT, CALLS, STATES]),
+    ("connection", &[CLIENT, CALLS, STATES]),
+    ("connection/areas/*/hosts|domains|sources/**", &[CLIENT, STATES]),
+    ("connection/areas/**", &[CLIENT, CALLS, STATES]),
+    ("connection/**", &[CLIENT, STATES]),
+    ("limits/**", &[CLIENT, CALLS, STATES]),
+    ("notifications/delivery|sequences/**", &[EVENTS]),
     ("notifications/**", &[SHAPES, RULES, EVENTS]),
     ("events/*/fields/**", &[SHAPES, RULES, EVENTS]),
     ("events/**", &[SHAPES, RULES, EVENTS]),
@@ -643,9 +656,35 @@ const OUTPUTS: &[(&str, &[&str])] = &[
     ("examples/**", &[SHAPES, RULES, CALLS, EVENTS]),
 ];
 
-/// The outputs that show what stands at a path. The glossary and the ledger are in none.
-pub(super) fn outputs(path: &[Segment]) -> &'static [&'static str] {
-    OUTPUTS.iter().find(|(pattern, _)| fits(pattern, path)).map_or(&[], |(_, outputs)| outputs)
+/// What programs and schemas show in English alone. Words of rules stand in both languages in programs.
+const ENGLISH: &[(&str, &[&str])] = &[("**/rules/*/words/zh", &[SHAPES, RULES]), ("**/zh", &[CLIENT, SHAPES, RULES])];
+
+/// What only shows what bodies of endpoints hold.
+const OF_CALLS: &[&str] = &[CLIENT, CALLS];
+
+/// What only shows what notifications hold.
+const OF_NOTIFICATIONS: &[&str] = &[EVENTS];
+
+/// What lists the titles of what is for some editions only.
+const OF_EDITIONS: &[&str] = &[STATES];
+
+/// The outputs that may show what stands at a path. The glossary and the ledger are in none.
+pub(super) fn outputs(path: &[Segment], usage: &Usage) -> Vec<&'static str> {
+    let first = |rows: &[(&str, &'static [&'static str])]| {
+        rows.iter().find(|(pattern, _)| fits(pattern, path)).map_or(&[][..], |(_, outputs)| *outputs)
+    };
+    let english = first(ENGLISH);
+    let is_title = fits("types/*/**/title/**", path);
+    let is_hidden = |output: &&str| {
+        english.contains(output)
+            || (!usage.called && OF_CALLS.contains(output))
+            || (!usage.notified && OF_NOTIFICATIONS.contains(output))
+            || (is_title && !usage.names_editions && OF_EDITIONS.contains(output))
+    };
+    if !(usage.called || usage.notified) {
+        return Vec::new();
+    }
+    first(OUTPUTS).iter().copied().filter(|output| !is_hidden(output)).collect()
 }
 
 #[cfg(test)]
