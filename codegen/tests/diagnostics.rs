@@ -3095,6 +3095,142 @@ fn api_cases() -> Vec<Case> {
 
             1 problem; nothing was written
         "#]]),
+        case(Code::C096, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    flow: {id: weave, title: {en: weaves, zh: 织布}, endpoints: [look], sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C096]: `look` cannot be made with nothing before it
+               --> spec/small/api.yaml:675:64
+                |
+            675 |     flow: {id: weave, title: {en: weaves, zh: 织布}, endpoints: [look], sources: [manual]}
+                |                                                                  ^^^^
+                |
+                = note: in `ordered`
+                = help: begin with a call that takes no state, and let each other take what the one before gives
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    flow: {id: weave, title: {en: weaves, zh: 织布}, endpoints: [order, look], sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C096]: `look` does not take the state `ordered` by value
+               --> spec/small/api.yaml:675:71
+                |
+            675 |     flow: {id: weave, title: {en: weaves, zh: 织布}, endpoints: [order, look], sources: [manual]}
+                |                                                                         ^^^^
+                |
+                = note: in `ordered`
+                = help: begin with a call that takes no state, and let each other take what the one before gives
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    flow: {id: weave, title: {en: weaves, zh: 织布}, endpoints: [order, stop], sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C096]: these calls do not lead to `ordered`
+               --> spec/small/api.yaml:675:63
+                |
+            675 |     flow: {id: weave, title: {en: weaves, zh: 织布}, endpoints: [order, stop], sources: [manual]}
+                |                                                                 ^^^^^^^^^^^^^
+                |
+                = note: in `ordered`
+                = help: end with the call that gives the state
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    flow: {id: weave, title: {en: weaves, zh: 织布}, endpoints: [order], vary: colour, sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C096]: the request of the first call does not need a `colour`
+               --> spec/small/api.yaml:675:78
+                |
+            675 |     flow: {id: weave, title: {en: weaves, zh: 织布}, endpoints: [order], vary: colour, sources: [manual]}
+                |                                                                                ^^^^^^
+                |
+                = note: in `ordered`
+                = help: name a required field of its body
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C004, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    flow: {id: weave, title: {en: weaves, zh: 织布}, endpoints: [ordr], sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C004]: there is no endpoint `ordr`
+               --> spec/small/api.yaml:675:64
+                |
+            675 |     flow: {id: weave, title: {en: weaves, zh: 织布}, endpoints: [ordr], sources: [manual]}
+                |                                                                  ^^^^
+                |
+                = note: in `ordered`
+                = help: did you mean `order`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C001, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    flow: {id: order, title: {en: weaves, zh: 织布}, endpoints: [order], sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C001]: the call or flow `order` is used twice
+               --> spec/small/api.yaml:675:16
+                |
+            612 |   - id: order
+                |         ----- first here
+            ...
+            675 |     flow: {id: order, title: {en: weaves, zh: 织布}, endpoints: [order], sources: [manual]}
+                |                ^^^^^
+                |
+                = help: give one of them another id
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C006, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    flow: {id: Weave, title: {en: weaves, zh: 织布}, endpoints: [order], sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C006]: `Weave` is no id
+               --> spec/small/api.yaml:675:16
+                |
+            675 |     flow: {id: Weave, title: {en: weaves, zh: 织布}, endpoints: [order], sources: [manual]}
+                |                ^^^^^
+                |
+                = help: use small letters, digits and single `_`, beginning with a letter, at most 48 characters
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    renewals:\n      - {endpoint: stop, field: lenght, every: orders, sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C096]: `stop` does not take the state `ordered` by reference
+               --> spec/small/api.yaml:676:20
+                |
+            676 |       - {endpoint: stop, field: lenght, every: orders, sources: [manual]}
+                |                    ^^^^
+                |
+                = note: in `ordered`
+                = help: name a call after which the state goes on
+
+            error[C096]: the request of `stop` has no `lenght`
+               --> spec/small/api.yaml:676:33
+                |
+            676 |       - {endpoint: stop, field: lenght, every: orders, sources: [manual]}
+                |                                 ^^^^^^
+                |
+                = note: in `ordered`
+                = help: write the names of fields, divided by dots
+
+            error[C096]: `orders` is no time
+               --> spec/small/api.yaml:676:48
+                |
+            676 |       - {endpoint: stop, field: lenght, every: orders, sources: [manual]}
+                |                                                ^^^^^^
+                |
+                = note: in `ordered`
+                = help: name a limit whose unit is `s`, `min` or `h`
+
+            3 problems; nothing was written
+        "#]]),
+        case(Code::C004, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    renewals:\n      - {endpoint: lok, field: length, every: weekly, sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C004]: there is no endpoint `lok`
+               --> spec/small/api.yaml:676:20
+                |
+            676 |       - {endpoint: lok, field: length, every: weekly, sources: [manual]}
+                |                    ^^^
+                |
+                = note: in `ordered`
+                = help: did you mean `look`?
+
+            error[C004]: there is no limit `weekly`
+               --> spec/small/api.yaml:676:47
+                |
+            676 |       - {endpoint: lok, field: length, every: weekly, sources: [manual]}
+                |                                               ^^^^^^
+                |
+                = note: in `ordered`
+                = help: there are `orders`
+
+            2 problems; nothing was written
+        "#]]),
         case(Code::C096, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    confirmation: {endpoint: look, field: order_id, is: [], over: [1], first: orders, gaps: orders, deadline: orders, every: orders, sources: [manual]}\n    leaves:"), expect![[r#"
             error[C096]: `look` has no answer to look at
                --> spec/small/api.yaml:675:30

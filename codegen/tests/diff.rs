@@ -1235,6 +1235,28 @@ fn endpoints_and_states() {
     );
     check_in(
         state,
+        "flow: {id: a, title: {en: x}, endpoints: [p, q]}",
+        "flow: {id: b, title: {en: y}, endpoints: [q, p], vary: f}",
+        expect![[r#"
+            breaking   small/states/s flow/id: "a" → "b" (its name in programs) [client crate, lifecycle page]
+            breaking   small/states/s flow/endpoints: ["p","q"] → ["q","p"] (which calls may follow which) [client crate, lifecycle page]
+            breaking   small/states/s flow/vary: added "f" (which calls may follow which) [client crate, lifecycle page]
+            patch      small/states/s flow/title/en: "x" → "y" (wording) [client crate, lifecycle page]
+        "#]],
+    );
+    check_in(
+        state,
+        "renewals: [{endpoint: p, field: f, every: e}, {endpoint: q, field: f, every: e}]",
+        "renewals: [{endpoint: q, field: f, every: d}, {endpoint: p, field: g, every: e}], flow: {id: b}",
+        expect![[r#"
+            breaking   small/states/s renewals/p f: removed {"endpoint":"p","field":"f","every":"e"} (programs that name it no longer compile) [client crate, lifecycle page]
+            behaviour  small/states/s renewals/q f/every: "e" → "d" (how often it is sent) [client crate, lifecycle page]
+            minor      small/states/s renewals/p g: added {"endpoint":"p","field":"g","every":"e"} (something new) [client crate, lifecycle page]
+            minor      small/states/s flow: added {"id":"b"} (something new) [client crate, lifecycle page]
+        "#]],
+    );
+    check_in(
+        state,
         "leaves: [{id: a, to: b}]",
         "leaves: [{id: a, to: c}, {id: d, to: e}]",
         expect![[r#"

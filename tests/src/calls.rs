@@ -195,6 +195,10 @@ pub struct State {
     pub expired: Option<String>,
     /// Whether nothing follows.
     pub end: bool,
+    /// What the calls that lead to it do, made as one, and these calls.
+    pub flow: Option<(Words, Vec<String>)>,
+    /// The calls that send something again and again, and the fields.
+    pub renewals: Vec<(String, String)>,
     /// The call that makes sure of it, and the field of its answer.
     pub confirmation: Option<(String, String)>,
     /// How it is left: cause, state that follows, words, variants.
@@ -753,7 +757,8 @@ fn read_call(node: &Node<'_>) -> Call {
 }
 
 fn read_state(node: &Node<'_>) -> State {
-    node.knows(&["id", "title", "note", "holds", "valid_s", "expired", "end", "confirmation", "leaves", "sources"]);
+    let of_state = ["id", "title", "note", "holds", "valid_s", "expired", "end", "leaves", "sources"];
+    node.knows(&[&of_state[..], &["flow", "confirmation", "renewals"]].concat());
     let leave = |leave: &Node<'_>| {
         leave.knows(&["id", "to", "title", "variants", "sources"]);
         let (id, to) = (leave.need("id").text(), leave.need("to").text());
@@ -767,6 +772,18 @@ fn read_state(node: &Node<'_>) -> State {
         valid_s: node.get("valid_s").map(|number| number.number()),
         expired: node.maybe_text("expired"),
         end: node.flag("end"),
+        flow: node.get("flow").map(|one| {
+            one.knows(&["id", "title", "endpoints", "vary", "sources"]);
+            (one.need("title").words(), one.texts("endpoints"))
+        }),
+        renewals: node
+            .list("renewals")
+            .iter()
+            .map(|one| {
+                one.knows(&["endpoint", "field", "every", "sources"]);
+                (one.need("endpoint").text(), one.need("field").text())
+            })
+            .collect(),
         confirmation: node.get("confirmation").map(|one| {
             one.knows(&["endpoint", "field", "is", "over", "not_yet", "first", "gaps", "deadline", "every", "sources"]);
             (one.need("endpoint").text(), one.need("field").text())

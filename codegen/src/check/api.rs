@@ -88,6 +88,8 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     }
     lifecycle(catalogue);
     confirmations(catalogue, &types);
+    flows(catalogue, &types);
+    renewals(catalogue, &types);
     for at in catalogue.limits.clone() {
         limit(catalogue, at.item, &at.place);
     }
@@ -193,6 +195,15 @@ fn ids(catalogue: &mut Catalogue<'_>) {
         let names = listed("parameters", &at.place, at.item.parameters.iter().map(|one| &one.id).collect());
         inner.push(("parameter", "one placeholder has one row", names));
     }
+    let flows = catalogue
+        .states
+        .iter()
+        .filter_map(|at| Some((at.item.flow.as_ref()?.id.clone(), at.place.key("flow").key("id"))));
+    let flows: Vec<_> = flows.collect();
+    snake.extend(flows.iter().cloned());
+    let calls = catalogue.endpoints.iter().map(|at| (at.item.id.clone(), at.place.key("id")));
+    let named: Vec<_> = calls.chain(flows).collect();
+    twice(catalogue, Code::C001, "call or flow", "give one of them another id", named);
     for at in &catalogue.states {
         let leaves = listed("leaves", &at.place, at.item.leaves.iter().map(|one| &one.id).collect());
         snake.extend(leaves.iter().cloned());
@@ -1360,6 +1371,104 @@ fn confirmations(catalogue: &mut Catalogue<'_>, types: &HashMap<&str, &Type>) {
         }
         for (key, message, help) in found {
             fault(catalogue, Code::C096, &here.key(key), &state.id, message, help);
+        }
+    }
+}
+
+/// C096: a flow leads from nothing to its state by calls that one program can make.
+fn flows(catalogue: &mut Catalogue<'_>, types: &HashMap<&str, &Type>) {
+    for At { item: state, place } in catalogue.states.clone() {
+        let Some(flow) = &state.flow else { continue };
+        let here = place.key("flow");
+        let mut found: Vec<(Place, String, &str)> = Vec::new();
+        let calls: Vec<_> = flow
+            .endpoints
+            .iter()
+            .filter_map(|id| catalogue.endpoints.iter().map(|at| at.item).find(|call| call.id == *id))
+            .collect();
+        // A call that does not exist is told where it is named.
+        if calls.len() == flow.endpoints.len() {
+            let mut before: Option<&str> = None;
+            for (index, call) in calls.iter().enumerate() {
+                let takes = call.takes.as_ref();
+                let fits = match (takes, before) {
+                    (None, None) => index == 0,
+                    (Some(takes), Some(given)) => takes.state == given && takes.by == crate::model::Passing::Value,
+                    _ => false,
+                };
+                if !fits {
+                    let message = match before {
+                        None => format!("`{}` cannot be made with nothing before it", call.id),
+                        Some(given) => format!("`{}` does not take the state `{given}` by value", call.id),
+                    };
+                    let help =
+                        "begin with a call that takes no state, and let each other take what the one before gives";
+                    found.push((here.key("endpoints").item(index), message, help));
+                    break;
+                }
+                before = call.gives.as_deref();
+            }
+            if found.is_empty() && before != Some(state.id.as_str()) {
+                let message = format!("these calls do not lead to `{}`", state.id);
+                found.push((here.key("endpoints"), message, "end with the call that gives the state"));
+            }
+            let shared = calls.split_first().map_or(0, |(first, rest)| {
+                let is_shared = |id: &&String| rest.iter().all(|call| call.variants.contains(id));
+                first.variants.iter().filter(is_shared).count()
+            });
+            if found.is_empty() && shared == 0 && calls.iter().any(|call| !call.variants.is_empty()) {
+                let message = "no variant has all of these calls".to_owned();
+                found.push((here.key("endpoints"), message, "name calls of one variant"));
+            }
+            if let Some(name) = &flow.vary {
+                let request = calls.first().and_then(|call| types.get(call.request.as_deref()?));
+                let field = request.and_then(|of| of.fields.iter().find(|field| field.id == *name));
+                if field.is_none_or(|field| field.required != Some(true)) {
+                    let message = format!("the request of the first call does not need a `{name}`");
+                    found.push((here.key("vary"), message, "name a required field of its body"));
+                }
+            }
+        }
+        for (place, message, help) in found {
+            fault(catalogue, Code::C096, &place, &state.id, message, help);
+        }
+    }
+}
+
+/// Units of time that a client can wait for.
+const UNITS_OF_TIME: [&str; 3] = ["s", "min", "h"];
+
+/// C096: what is sent again and again is a field of a call that takes the state and goes on.
+fn renewals(catalogue: &mut Catalogue<'_>, types: &HashMap<&str, &Type>) {
+    for At { item: state, place } in catalogue.states.clone() {
+        for (index, renewal) in state.renewals.iter().enumerate() {
+            let here = place.key("renewals").item(index);
+            let mut found: Vec<(&str, String, &str)> = Vec::new();
+            let call = catalogue.endpoints.iter().map(|at| at.item).find(|call| call.id == renewal.endpoint);
+            // A call that does not exist is told where it is named.
+            if let Some(call) = call {
+                let takes = call.takes.as_ref();
+                if takes.is_none_or(|takes| takes.state != state.id || takes.by != crate::model::Passing::Reference) {
+                    let message = format!("`{}` does not take the state `{}` by reference", call.id, state.id);
+                    found.push(("endpoint", message, "name a call after which the state goes on"));
+                }
+                let request = call.request.as_deref().and_then(|id| types.get(id));
+                let path = parse_path(&renewal.field);
+                let path = path.filter(|path| path.iter().all(|step| matches!(step, Step::Field(_))));
+                if request.zip(path).is_none_or(|(request, path)| !field_in(types, request, &path)) {
+                    let message = format!("the request of `{}` has no `{}`", call.id, renewal.field);
+                    found.push(("field", message, "write the names of fields, divided by dots"));
+                }
+            }
+            let limit = catalogue.limits.iter().find(|at| at.item.id == renewal.every);
+            let is_time = |unit: &str| UNITS_OF_TIME.contains(&unit);
+            if limit.is_some_and(|at| !is_time(&at.item.unit) || at.item.amounts.is_empty()) {
+                let message = format!("`{}` is no time", renewal.every);
+                found.push(("every", message, "name a limit whose unit is `s`, `min` or `h`"));
+            }
+            for (key, message, help) in found {
+                fault(catalogue, Code::C096, &here.key(key), &state.id, message, help);
+            }
         }
     }
 }

@@ -582,11 +582,47 @@ pub struct State {
     pub expired: Option<String>,
     /// Whether nothing follows; false when absent.
     pub end: Option<bool>,
+    /// The calls that lead here from nothing, made as one.
+    pub flow: Option<StateFlow>,
     /// How a program makes sure of the state, where the call that gives it only promises it.
     pub confirmation: Option<Confirmation>,
+    /// What a program must send again and again while the state goes on.
+    #[serde(default)]
+    pub renewals: Vec<Renewal>,
     /// How the service leaves the state by itself.
     #[serde(default)]
     pub leaves: Vec<Leave>,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+}
+
+/// The calls that lead to a state from nothing. A recipe whose `then.flow` has the same endpoints makes them anew.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StateFlow {
+    /// What programs call it, in `snake_case`.
+    pub id: String,
+    /// What it does, in one line.
+    pub title: Words,
+    /// Ids of the calls, in order: the first takes no state, each other one takes what the one before gives.
+    pub endpoints: Vec<String>,
+    /// The field of the first request of which a program gives several values, to be tried one after another where a recipe
+    /// asks for a change of it.
+    pub vary: Option<String>,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+}
+
+/// What a program must send again and again while a state goes on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Renewal {
+    /// Id of the call that sends it; it takes the state by reference.
+    pub endpoint: String,
+    /// The field of its request, as a path.
+    pub field: String,
+    /// Id of the limit that says how often, in `s`, `min` or `h`.
+    pub every: String,
     /// Where the facts come from.
     pub sources: Vec<String>,
 }

@@ -811,8 +811,10 @@ impl<S: Service> Held<S> {
         Self { client, data }
     }
 
-    /// The same once more, for whoever looks after it in the background.
-    pub(crate) fn twin(&self) -> Self {
+    /// The same once more, for what looks after it in the background. It must not be given to callers, who could then go on
+    /// from one state twice.
+    #[must_use]
+    pub fn twin(&self) -> Self {
         let Data { facts, variant, values, since } = &*self.data;
         let data = Data { facts, variant: *variant, values: values.clone(), since: *since };
         Self { client: self.client.clone(), data: Box::new(data) }

@@ -199,6 +199,16 @@ impl<S: Service> Error<S> {
         }
     }
 
+    /// What the documents say to do about it, in steps; of what is too old, what they say of the answer that was spared.
+    #[must_use]
+    pub fn recipe(&self) -> Option<&'static Recipe<'static, S>> {
+        match self {
+            Error::Api(error) => error.recipe(),
+            Error::Expired(error) => (error.facts.entry)(error.id).retry,
+            _ => None,
+        }
+    }
+
     /// What the call had taken, where the handle was given up by `?`: restore it to go on.
     #[must_use]
     pub fn saved(&self) -> Option<&Saved> {

@@ -26,9 +26,11 @@ mod core;
 mod credentials;
 mod error;
 mod facts;
+mod flow;
 mod hosts;
 pub mod journal;
 pub mod read;
+mod renew;
 mod retry;
 mod secret;
 pub mod telemetry;
@@ -52,7 +54,9 @@ pub use error::{
     ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, Expired, HookError, Invalid, TransportError,
 };
 pub use facts::{Facts, Operation, Segment};
+pub use flow::{Broken, Filling, Flow, FlowOptions, NotReached};
 pub use hosts::{Area, Connection, Failover, Step, To};
+pub use renew::{Renewal, Renewed, not_provided};
 pub use retry::{Attempted, Catalogue, RetryPolicy};
 pub use secret::Secret;
 pub use transport::{Body, Failure, Headers, Method, Request, Response, Stage, Transport};

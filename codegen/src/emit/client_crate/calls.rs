@@ -31,7 +31,7 @@ pub(super) fn transition_ident(endpoint: &str, variant: Option<&str>) -> Ident {
     }
 }
 
-fn operation_ident(endpoint: &str) -> Ident {
+pub(super) fn operation_ident(endpoint: &str) -> Ident {
     format_ident!("OPERATION_{}", naming::snake(endpoint).to_uppercase())
 }
 
@@ -64,6 +64,7 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
         .states
         .iter()
         .filter_map(|state| Some(confirmation(catalogue, &state.id, state.confirmation.as_ref()?)));
+    let flows = super::flows::statics(plan);
     let operations = (0..catalogue.endpoints.len()).map(|index| operation(catalogue, index));
     let mut transitions = Vec::new();
     for (index, endpoint) in catalogue.endpoints.iter().enumerate() {
@@ -93,12 +94,13 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
             use super::{Endpoint, ErrorId, Service};
             use crate::generated::rules;
             use crate::rest::validate::Literal;
-            use crate::rest::{Confirmation, Method, Operation, Segment, Source, StateFacts, Transition};
+            use crate::rest::{Confirmation, Flow, Method, Operation, Segment, Source, StateFacts, Transition};
 
             #(#states)*
             #(#confirmations)*
             #(#operations)*
             #(#transitions)*
+            #flows
         }
     }
 }

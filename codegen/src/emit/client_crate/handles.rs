@@ -1,6 +1,7 @@
 //! The client, the handles of the service's states, and one request type for each call of each variant.
 
 use super::calls::{confirmation_ident, held_ident, transition_ident};
+use super::flows;
 use super::plan::{Plan, variants};
 use super::types::{Member, path_of};
 use super::{module_name, rust_ident};
@@ -32,6 +33,7 @@ pub(super) fn emit(plan: &Plan<'_>) -> TokenStream {
     let requests = service.variants.iter().map(|variant| {
         let module = rust_ident(&module_name(&variant.id));
         let items = request_types(plan, Some(&variant.id));
+        let flows = flows::request_types(plan, &variant.id);
         let about = format!(" Calls of `{}`, to be filled in and sent.", variant.id);
         quote! {
             #[doc = #about]
@@ -39,6 +41,7 @@ pub(super) fn emit(plan: &Plan<'_>) -> TokenStream {
                 use super::super::*;
 
                 #(#items)*
+                #flows
             }
         }
     });
@@ -146,7 +149,7 @@ pub(super) fn emit(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-fn marker_ident(variant: &str) -> Ident {
+pub(super) fn marker_ident(variant: &str) -> Ident {
     ident(&naming::upper_camel(variant))
 }
 
@@ -170,7 +173,7 @@ fn live_states<'a>(plan: &Plan<'a>) -> impl Iterator<Item = &'a State> {
     plan.catalogue.api.states.iter().filter(|state| state.end != Some(true))
 }
 
-fn state_ident(id: &str) -> Ident {
+pub(super) fn state_ident(id: &str) -> Ident {
     ident(&naming::upper_camel(id))
 }
 
@@ -312,26 +315,48 @@ fn adoptions(plan: &Plan<'_>, state: &State) -> TokenStream {
 }
 
 /// How a call is written in Rust.
-struct Shape<'a> {
-    endpoint: usize,
+pub(super) struct Shape<'a> {
+    pub(super) endpoint: usize,
     variant: Option<&'a str>,
     /// The request type of the call.
-    name: Ident,
+    pub(super) name: Ident,
     /// The body and what it is made of; nothing for a call without body.
-    body: Option<BodyShape>,
+    pub(super) body: Option<BodyShape>,
 }
 
-struct BodyShape {
+/// A value that a body cannot be made without.
+pub(super) struct Needed {
+    /// Its name on the wire.
+    pub(super) id: String,
+    pub(super) name: Ident,
+    /// The type of the parameter.
+    pub(super) taken: TokenStream,
+    /// The type of the value.
+    pub(super) kept: TokenStream,
+    /// The argument as that type.
+    pub(super) converted: TokenStream,
+}
+
+impl Needed {
+    fn new(member: &Member<'_>) -> Self {
+        let (id, name) = (member.field.id.clone(), member.name.clone());
+        Self { id, name, taken: member.taken(), kept: member.all(), converted: member.converted() }
+    }
+}
+
+pub(super) struct BodyShape {
     of: TokenStream,
-    /// Parameters of the method that makes the request.
-    parameters: Vec<TokenStream>,
+    /// What a caller gives.
+    pub(super) needed: Vec<Needed>,
+    /// What may be set: the path on the wire, and the type of the value.
+    pub(super) settable: Vec<(String, TokenStream)>,
     /// The arguments of the body's constructor.
     arguments: Vec<TokenStream>,
     setters: Vec<TokenStream>,
 }
 
 impl<'a> Shape<'a> {
-    fn new(plan: &Plan<'a>, endpoint: usize, variant: Option<&'a str>) -> Self {
+    pub(super) fn new(plan: &Plan<'a>, endpoint: usize, variant: Option<&'a str>) -> Self {
         let name = ident(&plan.catalogue.endpoints[endpoint].name);
         let call = &plan.catalogue.api.calls[endpoint];
         let state = call
@@ -346,8 +371,13 @@ impl<'a> Shape<'a> {
 impl BodyShape {
     fn new(plan: &Plan<'_>, index: usize, variant: Option<&str>, state: Option<&State>) -> Self {
         let of = &plan.catalogue.api.types[index];
-        let mut shape =
-            Self { of: path_of(plan, index, variant), parameters: vec![], arguments: vec![], setters: vec![] };
+        let mut shape = Self {
+            of: path_of(plan, index, variant),
+            needed: vec![],
+            settable: vec![],
+            arguments: vec![],
+            setters: vec![],
+        };
         for field in plan.fields(index, variant) {
             let member = Member::new(plan, index, of, field, variant);
             let rust = &member.name;
@@ -366,10 +396,9 @@ impl BodyShape {
                 let members = plan.fields(inner, variant);
                 let members: Vec<_> = members.map(|field| Member::new(plan, inner, of, field, variant)).collect();
                 let needed: Vec<_> = members.iter().filter(|member| member.needed).collect();
-                shape.parameters.extend(needed.iter().map(|member| {
-                    let (name, taken) = (&member.name, member.taken());
-                    quote!(#name: #taken)
-                }));
+                shape.needed.extend(needed.iter().map(|member| Needed::new(member)));
+                let free = members.iter().filter(|member| !member.needed);
+                shape.settable.extend(free.map(|free| (format!("{}.{}", field.id, free.field.id), free.all())));
                 let names = needed.iter().map(|member| &member.name);
                 let path = path_of(plan, inner, variant);
                 shape.arguments.push(quote!(#path::new(#(#names),*)));
@@ -384,8 +413,7 @@ impl BodyShape {
                     }
                 }));
             } else if member.needed {
-                let taken = member.taken();
-                shape.parameters.push(quote!(#rust: #taken));
+                shape.needed.push(Needed::new(&member));
                 shape.arguments.push(quote!(#rust));
             }
         }
@@ -412,7 +440,8 @@ fn method(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
     let (parameters, body) = match &shape.body {
         Some(body) => {
             let (of, arguments) = (&body.of, &body.arguments);
-            (body.parameters.clone(), quote!(body: #of::new(#(#arguments),*),))
+            let parameters = body.needed.iter().map(|Needed { name, taken, .. }| quote!(#name: #taken));
+            (parameters.collect(), quote!(body: #of::new(#(#arguments),*),))
         }
         None => (Vec::new(), TokenStream::new()),
     };
@@ -460,11 +489,13 @@ fn entry_points(plan: &Plan<'_>, variant: &Variant) -> TokenStream {
         mine.map(|(index, _)| method(plan, &Shape::new(plan, index, Some(&variant.id)))).collect()
     };
     let first = of(None);
-    items.extend(quote!(impl Calls<#marker> { #(#first)* }));
+    let flows = flows::methods(plan, &variant.id);
+    items.extend(quote!(impl Calls<#marker> { #(#first)* #flows }));
     for state in live_states(plan) {
         let (name, methods) = (state_ident(&state.id), of(Some(&state.id)));
         let looks = looks(plan, state, &variant.id);
-        items.extend(quote!(impl #name<#marker> { #(#methods)* #looks }));
+        let renewals = flows::renewals(plan, state, &variant.id);
+        items.extend(quote!(impl #name<#marker> { #(#methods)* #looks #renewals }));
     }
     items
 }

@@ -4,6 +4,7 @@
 //! What is emitted is data and signatures; behaviour stands in the runtime crate, which generated code names `crate::rest`.
 
 mod calls;
+mod flows;
 mod handles;
 mod plan;
 mod rules;

@@ -145,6 +145,19 @@ impl<'a> Plan<'a> {
     }
 
     /// The type of a value that a state holds: that of the field of this name in any body of a call.
+    /// A limit of time in seconds.
+    pub(super) fn seconds(&self, limit: &str) -> Option<u32> {
+        let limit = self.catalogue.api.limits.iter().find(|one| one.id == limit)?;
+        let amount = *limit.amounts.first()?.value.first()?;
+        let unit = match limit.unit.as_str() {
+            "s" => 1,
+            "min" => 60,
+            "h" => 3600,
+            _ => return None,
+        };
+        u32::try_from(amount.checked_mul(unit)?).ok()
+    }
+
     pub(super) fn held_type(&self, name: &str) -> Option<usize> {
         let calls = &self.catalogue.api.calls;
         let bodies = calls.iter().flat_map(|call| [call.request, call.response]).flatten();

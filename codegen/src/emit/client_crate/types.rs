@@ -295,7 +295,7 @@ impl<'a> Member<'a> {
     }
 
     /// The type of all its values.
-    fn all(&self) -> TokenStream {
+    pub(super) fn all(&self) -> TokenStream {
         let one = &self.one;
         match self.field.holds {
             // Reading takes the text for the value and writes it back as it came.

@@ -5,7 +5,7 @@ use super::super::markdown::{self, cell, code};
 use super::{Book, Conflict, Head, LANGS, Templates, endpoints, events, has_lifecycle, values};
 use crate::ir::Catalogue;
 use crate::ir::api::Rule;
-use crate::model::{Authentication, Confirmation, Connection, FailoverTo, Leave, Passing, State};
+use crate::model::{Authentication, Confirmation, Connection, FailoverTo, Leave, Passing, Renewal, State, StateFlow};
 use rest_errors::Lang;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -65,8 +65,27 @@ struct Shown {
     by_value: String,
     by_reference: String,
     leaves: Vec<String>,
+    flow: Option<Flow>,
     confirmation: Option<Confirmed>,
+    renewals: Vec<Renewed>,
     sources: String,
+}
+
+/// The calls that lead to a state.
+#[derive(Serialize)]
+struct Flow {
+    id: String,
+    title: String,
+    endpoints: String,
+    vary: Option<String>,
+}
+
+/// What is sent again and again.
+#[derive(Serialize)]
+struct Renewed {
+    endpoint: String,
+    field: String,
+    every: String,
 }
 
 /// How a program makes sure of a state.
@@ -289,8 +308,31 @@ impl Book<'_> {
             by_value,
             by_reference,
             leaves,
+            flow: state.flow.as_ref().map(|one| self.flow(one)),
             confirmation: state.confirmation.as_ref().map(|one| self.confirmation(one)),
+            renewals: state.renewals.iter().map(|one| self.renewal(one)).collect(),
             sources: self.sources_by_id(&state.sources),
+        }
+    }
+
+    fn flow(&mut self, one: &StateFlow) -> Flow {
+        self.sources_by_id(&one.sources);
+        Flow {
+            id: code(&one.id),
+            title: markdown::prose(self.say(&one.title)),
+            endpoints: self.endpoints(&one.endpoints),
+            vary: one.vary.as_deref().map(code),
+        }
+    }
+
+    fn renewal(&mut self, one: &Renewal) -> Renewed {
+        self.sources_by_id(&one.sources);
+        let limit = self.catalogue.api.limits.iter().find(|limit| limit.id == one.every);
+        let amount = limit.and_then(|limit| Some((limit.amounts.first()?.value.first()?, &limit.unit)));
+        Renewed {
+            endpoint: self.endpoint(&one.endpoint),
+            field: code(&one.field),
+            every: amount.map(|(amount, unit)| format!("{amount} {unit}")).unwrap_or_default(),
         }
     }
 

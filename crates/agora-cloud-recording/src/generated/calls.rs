@@ -96,7 +96,7 @@ pub(crate) mod operations {
     use crate::generated::rules;
     use crate::rest::validate::Literal;
     use crate::rest::{
-        Confirmation, Method, Operation, Segment, Source, StateFacts, Transition,
+        Confirmation, Flow, Method, Operation, Segment, Source, StateFacts, Transition,
     };
     pub(crate) static HELD_RESOURCE: StateFacts<Service> = StateFacts {
         id: "resource",
@@ -487,5 +487,12 @@ pub(crate) mod operations {
         takes: Some(&HELD_RECORDING),
         gives: None,
         rules: Some(&rules::UPDATE_LAYOUT_REQUEST),
+    };
+    pub(crate) static FLOW_RECORD: Flow<Service> = Flow {
+        name: "record",
+        first: &OPERATION_ACQUIRE,
+        endpoints: &[Endpoint::Acquire, Endpoint::Start],
+        given: &["resource_id", "sid"],
+        vary: Some("uid"),
     };
 }

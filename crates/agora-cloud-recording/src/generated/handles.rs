@@ -167,6 +167,25 @@ impl Calls<Individual> {
             client: self.client.clone(),
         }
     }
+    /// Acquires a resource and starts recording at once; where an answer asks for it, acquires anew, or goes on to the next user ID.
+    ///
+    /// The values of `uid` are tried one after another, each only where a recipe asks for another one.
+    pub fn record(
+        &self,
+        cname: impl Into<crate::generated::types::ChannelName>,
+        uid: impl IntoIterator<Item = impl Into<crate::generated::types::RecorderUid>>,
+        storage_config: impl Into<crate::generated::types::StorageConfig>,
+    ) -> requests::individual::Record {
+        requests::individual::Record {
+            calls: self.clone(),
+            cname: cname.into(),
+            uid: uid.into_iter().map(Into::into).collect(),
+            storage_config: storage_config.into(),
+            acquire: std::sync::Arc::new(|call| call),
+            start: std::sync::Arc::new(|call| call),
+            options: rest::FlowOptions::default(),
+        }
+    }
 }
 impl Resource<Individual> {
     /// Starts the recording of an acquired resource.
@@ -259,6 +278,37 @@ impl Recording<Individual> {
                 CallOptions::default(),
             )
     }
+    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until that is dropped; `provider` is asked each time.
+    ///
+    /// What fails is told, and tried again after a minute.
+    pub fn renew_storage_config<P, F>(
+        &self,
+        provider: P,
+    ) -> rest::Renewal<crate::generated::types::UpdateResponse, Service>
+    where
+        P: Fn() -> F + Send + Sync + 'static,
+        F: Future<
+                Output = Result<crate::generated::types::StorageConfig, rest::BoxError>,
+            > + Send + 'static,
+    {
+        let shared = std::sync::Arc::new((Self::hold(self.held.twin()), provider));
+        rest::Renewal::new(
+            &self.held,
+            3600,
+            move || {
+                let shared = shared.clone();
+                Box::pin(async move {
+                    let value = shared.1().await;
+                    let value = value
+                        .map_err(|source| rest::not_provided(
+                            &operations::OPERATION_UPDATE,
+                            source,
+                        ))?;
+                    shared.0.update().storage_config(value).send().await
+                })
+            },
+        )
+    }
 }
 impl Calls<Raw> {
     /// Acquires a resource ID for one recording.
@@ -277,6 +327,25 @@ impl Calls<Raw> {
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
+        }
+    }
+    /// Acquires a resource and starts recording at once; where an answer asks for it, acquires anew, or goes on to the next user ID.
+    ///
+    /// The values of `uid` are tried one after another, each only where a recipe asks for another one.
+    pub fn record(
+        &self,
+        cname: impl Into<crate::generated::types::ChannelName>,
+        uid: impl IntoIterator<Item = impl Into<crate::generated::types::RecorderUid>>,
+        storage_config: impl Into<crate::generated::types::StorageConfig>,
+    ) -> requests::raw::Record {
+        requests::raw::Record {
+            calls: self.clone(),
+            cname: cname.into(),
+            uid: uid.into_iter().map(Into::into).collect(),
+            storage_config: storage_config.into(),
+            acquire: std::sync::Arc::new(|call| call),
+            start: std::sync::Arc::new(|call| call),
+            options: rest::FlowOptions::default(),
         }
     }
 }
@@ -369,6 +438,37 @@ impl Recording<Raw> {
                 CallOptions::default(),
             )
     }
+    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until that is dropped; `provider` is asked each time.
+    ///
+    /// What fails is told, and tried again after a minute.
+    pub fn renew_storage_config<P, F>(
+        &self,
+        provider: P,
+    ) -> rest::Renewal<crate::generated::types::UpdateResponse, Service>
+    where
+        P: Fn() -> F + Send + Sync + 'static,
+        F: Future<
+                Output = Result<crate::generated::types::StorageConfig, rest::BoxError>,
+            > + Send + 'static,
+    {
+        let shared = std::sync::Arc::new((Self::hold(self.held.twin()), provider));
+        rest::Renewal::new(
+            &self.held,
+            3600,
+            move || {
+                let shared = shared.clone();
+                Box::pin(async move {
+                    let value = shared.1().await;
+                    let value = value
+                        .map_err(|source| rest::not_provided(
+                            &operations::OPERATION_UPDATE,
+                            source,
+                        ))?;
+                    shared.0.update().storage_config(value).send().await
+                })
+            },
+        )
+    }
 }
 impl Calls<Mix> {
     /// Acquires a resource ID for one recording.
@@ -387,6 +487,25 @@ impl Calls<Mix> {
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
+        }
+    }
+    /// Acquires a resource and starts recording at once; where an answer asks for it, acquires anew, or goes on to the next user ID.
+    ///
+    /// The values of `uid` are tried one after another, each only where a recipe asks for another one.
+    pub fn record(
+        &self,
+        cname: impl Into<crate::generated::types::ChannelName>,
+        uid: impl IntoIterator<Item = impl Into<crate::generated::types::RecorderUid>>,
+        storage_config: impl Into<crate::generated::types::StorageConfig>,
+    ) -> requests::mix::Record {
+        requests::mix::Record {
+            calls: self.clone(),
+            cname: cname.into(),
+            uid: uid.into_iter().map(Into::into).collect(),
+            storage_config: storage_config.into(),
+            acquire: std::sync::Arc::new(|call| call),
+            start: std::sync::Arc::new(|call| call),
+            options: rest::FlowOptions::default(),
         }
     }
 }
@@ -494,6 +613,37 @@ impl Recording<Mix> {
                 CallOptions::default(),
             )
     }
+    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until that is dropped; `provider` is asked each time.
+    ///
+    /// What fails is told, and tried again after a minute.
+    pub fn renew_storage_config<P, F>(
+        &self,
+        provider: P,
+    ) -> rest::Renewal<crate::generated::types::UpdateResponse, Service>
+    where
+        P: Fn() -> F + Send + Sync + 'static,
+        F: Future<
+                Output = Result<crate::generated::types::StorageConfig, rest::BoxError>,
+            > + Send + 'static,
+    {
+        let shared = std::sync::Arc::new((Self::hold(self.held.twin()), provider));
+        rest::Renewal::new(
+            &self.held,
+            3600,
+            move || {
+                let shared = shared.clone();
+                Box::pin(async move {
+                    let value = shared.1().await;
+                    let value = value
+                        .map_err(|source| rest::not_provided(
+                            &operations::OPERATION_UPDATE,
+                            source,
+                        ))?;
+                    shared.0.update().storage_config(value).send().await
+                })
+            },
+        )
+    }
 }
 impl Calls<Web> {
     /// Acquires a resource ID for one recording.
@@ -512,6 +662,29 @@ impl Calls<Web> {
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
+        }
+    }
+    /// Acquires a resource and starts recording at once; where an answer asks for it, acquires anew, or goes on to the next user ID.
+    ///
+    /// The values of `uid` are tried one after another, each only where a recipe asks for another one.
+    pub fn record(
+        &self,
+        cname: impl Into<crate::generated::types::ChannelName>,
+        uid: impl IntoIterator<Item = impl Into<crate::generated::types::RecorderUid>>,
+        storage_config: impl Into<crate::generated::types::StorageConfig>,
+        extension_service_config: impl Into<
+            crate::generated::types::ExtensionServiceConfig,
+        >,
+    ) -> requests::web::Record {
+        requests::web::Record {
+            calls: self.clone(),
+            cname: cname.into(),
+            uid: uid.into_iter().map(Into::into).collect(),
+            storage_config: storage_config.into(),
+            extension_service_config: extension_service_config.into(),
+            acquire: std::sync::Arc::new(|call| call),
+            start: std::sync::Arc::new(|call| call),
+            options: rest::FlowOptions::default(),
         }
     }
 }
@@ -609,6 +782,37 @@ impl Recording<Web> {
                 &operations::QUERY_WEB,
                 CallOptions::default(),
             )
+    }
+    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until that is dropped; `provider` is asked each time.
+    ///
+    /// What fails is told, and tried again after a minute.
+    pub fn renew_storage_config<P, F>(
+        &self,
+        provider: P,
+    ) -> rest::Renewal<crate::generated::types::UpdateResponse, Service>
+    where
+        P: Fn() -> F + Send + Sync + 'static,
+        F: Future<
+                Output = Result<crate::generated::types::StorageConfig, rest::BoxError>,
+            > + Send + 'static,
+    {
+        let shared = std::sync::Arc::new((Self::hold(self.held.twin()), provider));
+        rest::Renewal::new(
+            &self.held,
+            3600,
+            move || {
+                let shared = shared.clone();
+                Box::pin(async move {
+                    let value = shared.1().await;
+                    let value = value
+                        .map_err(|source| rest::not_provided(
+                            &operations::OPERATION_UPDATE,
+                            source,
+                        ))?;
+                    shared.0.update().storage_config(value).send().await
+                })
+            },
+        )
     }
 }
 /// A resource that is acquired and not yet started.
@@ -1210,6 +1414,125 @@ pub mod requests {
                 Box::pin(self.send())
             }
         }
+        /// The calls of `record`, to be filled in and sent.
+        #[must_use = "calls are made when this is awaited"]
+        #[derive(Clone)]
+        pub struct Record {
+            pub(crate) calls: Calls<Individual>,
+            pub(crate) cname: crate::generated::types::ChannelName,
+            pub(crate) uid: Vec<crate::generated::types::RecorderUid>,
+            pub(crate) storage_config: crate::generated::types::StorageConfig,
+            pub(crate) acquire: rest::Filling<
+                crate::generated::handles::requests::individual::Acquire,
+            >,
+            pub(crate) start: rest::Filling<
+                crate::generated::handles::requests::individual::Start,
+            >,
+            pub(crate) options: rest::FlowOptions,
+        }
+        impl Record {
+            /// Fills in each call of `acquire` before it is sent.
+            pub fn acquire(
+                mut self,
+                fill: impl Fn(
+                    crate::generated::handles::requests::individual::Acquire,
+                ) -> crate::generated::handles::requests::individual::Acquire + Send + Sync + 'static,
+            ) -> Self {
+                self.acquire = std::sync::Arc::new(fill);
+                self
+            }
+            /// Fills in each call of `start` before it is sent.
+            pub fn start(
+                mut self,
+                fill: impl Fn(
+                    crate::generated::handles::requests::individual::Start,
+                ) -> crate::generated::handles::requests::individual::Start + Send + Sync + 'static,
+            ) -> Self {
+                self.start = std::sync::Arc::new(fill);
+                self
+            }
+            /// A second recording beside the running one is really wanted.
+            ///
+            /// Say so where it holds: the recipes that ask for it are then followed.
+            pub fn second_recording_wanted(mut self) -> Self {
+                self.options.known.push("second_recording_wanted");
+                self
+            }
+            /// Sets what holds for each of the calls.
+            pub fn options(mut self, options: CallOptions) -> Self {
+                self.options.calls = options;
+                self
+            }
+            /// Makes the calls, and waits until it is confirmed.
+            ///
+            /// It may be dropped at any time: no further call is made then, and one that begins something ends in a task of
+            /// its own, of which the journal is told.
+            ///
+            /// # Errors
+            ///
+            /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
+            /// there all the same.
+            pub async fn send(
+                self,
+            ) -> Result<
+                Recording<Individual>,
+                rest::NotReached<Resource<Individual>, Recording<Individual>, Service>,
+            > {
+                let values = self.uid.iter().cloned();
+                let handle = operations::FLOW_RECORD
+                    .follow(&self.options, values, |value| self.attempt(value))
+                    .await?;
+                let confirmed = handle
+                    .held
+                    .confirm(
+                        &operations::CONFIRM_RECORDING,
+                        &operations::QUERY_INDIVIDUAL,
+                        &self.options.calls,
+                    );
+                if let Err(why) = confirmed.await {
+                    return Err(rest::NotReached::NotConfirmed {
+                        why,
+                        handle,
+                    });
+                }
+                Ok(handle)
+            }
+            async fn attempt(
+                &self,
+                uid: crate::generated::types::RecorderUid,
+            ) -> Result<
+                Recording<Individual>,
+                rest::Broken<Resource<Individual>, Service>,
+            > {
+                let call = self
+                    .calls
+                    .acquire(self.cname.clone(), uid)
+                    .options(self.options.calls.clone());
+                let handle = (self.acquire)(call).send().await?;
+                let call = handle
+                    .start(self.storage_config.clone())
+                    .options(self.options.calls.clone());
+                let handle = (self.start)(call).send().await?;
+                Ok(handle)
+            }
+        }
+        impl std::fmt::Debug for Record {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct("Record")
+                    .field("options", &self.options)
+                    .finish_non_exhaustive()
+            }
+        }
+        impl IntoFuture for Record {
+            type Output = Result<
+                Recording<Individual>,
+                rest::NotReached<Resource<Individual>, Recording<Individual>, Service>,
+            >;
+            type IntoFuture = Sent<'static, Self::Output>;
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
     }
     /// Calls of `raw`, to be filled in and sent.
     pub mod raw {
@@ -1600,6 +1923,122 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
+        /// The calls of `record`, to be filled in and sent.
+        #[must_use = "calls are made when this is awaited"]
+        #[derive(Clone)]
+        pub struct Record {
+            pub(crate) calls: Calls<Raw>,
+            pub(crate) cname: crate::generated::types::ChannelName,
+            pub(crate) uid: Vec<crate::generated::types::RecorderUid>,
+            pub(crate) storage_config: crate::generated::types::StorageConfig,
+            pub(crate) acquire: rest::Filling<
+                crate::generated::handles::requests::raw::Acquire,
+            >,
+            pub(crate) start: rest::Filling<
+                crate::generated::handles::requests::raw::Start,
+            >,
+            pub(crate) options: rest::FlowOptions,
+        }
+        impl Record {
+            /// Fills in each call of `acquire` before it is sent.
+            pub fn acquire(
+                mut self,
+                fill: impl Fn(
+                    crate::generated::handles::requests::raw::Acquire,
+                ) -> crate::generated::handles::requests::raw::Acquire + Send + Sync + 'static,
+            ) -> Self {
+                self.acquire = std::sync::Arc::new(fill);
+                self
+            }
+            /// Fills in each call of `start` before it is sent.
+            pub fn start(
+                mut self,
+                fill: impl Fn(
+                    crate::generated::handles::requests::raw::Start,
+                ) -> crate::generated::handles::requests::raw::Start + Send + Sync + 'static,
+            ) -> Self {
+                self.start = std::sync::Arc::new(fill);
+                self
+            }
+            /// A second recording beside the running one is really wanted.
+            ///
+            /// Say so where it holds: the recipes that ask for it are then followed.
+            pub fn second_recording_wanted(mut self) -> Self {
+                self.options.known.push("second_recording_wanted");
+                self
+            }
+            /// Sets what holds for each of the calls.
+            pub fn options(mut self, options: CallOptions) -> Self {
+                self.options.calls = options;
+                self
+            }
+            /// Makes the calls, and waits until it is confirmed.
+            ///
+            /// It may be dropped at any time: no further call is made then, and one that begins something ends in a task of
+            /// its own, of which the journal is told.
+            ///
+            /// # Errors
+            ///
+            /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
+            /// there all the same.
+            pub async fn send(
+                self,
+            ) -> Result<
+                Recording<Raw>,
+                rest::NotReached<Resource<Raw>, Recording<Raw>, Service>,
+            > {
+                let values = self.uid.iter().cloned();
+                let handle = operations::FLOW_RECORD
+                    .follow(&self.options, values, |value| self.attempt(value))
+                    .await?;
+                let confirmed = handle
+                    .held
+                    .confirm(
+                        &operations::CONFIRM_RECORDING,
+                        &operations::QUERY_RAW,
+                        &self.options.calls,
+                    );
+                if let Err(why) = confirmed.await {
+                    return Err(rest::NotReached::NotConfirmed {
+                        why,
+                        handle,
+                    });
+                }
+                Ok(handle)
+            }
+            async fn attempt(
+                &self,
+                uid: crate::generated::types::RecorderUid,
+            ) -> Result<Recording<Raw>, rest::Broken<Resource<Raw>, Service>> {
+                let call = self
+                    .calls
+                    .acquire(self.cname.clone(), uid)
+                    .options(self.options.calls.clone());
+                let handle = (self.acquire)(call).send().await?;
+                let call = handle
+                    .start(self.storage_config.clone())
+                    .options(self.options.calls.clone());
+                let handle = (self.start)(call).send().await?;
+                Ok(handle)
+            }
+        }
+        impl std::fmt::Debug for Record {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct("Record")
+                    .field("options", &self.options)
+                    .finish_non_exhaustive()
+            }
+        }
+        impl IntoFuture for Record {
+            type Output = Result<
+                Recording<Raw>,
+                rest::NotReached<Resource<Raw>, Recording<Raw>, Service>,
+            >;
+            type IntoFuture = Sent<'static, Self::Output>;
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2139,6 +2578,122 @@ pub mod requests {
                 Box::pin(self.send())
             }
         }
+        /// The calls of `record`, to be filled in and sent.
+        #[must_use = "calls are made when this is awaited"]
+        #[derive(Clone)]
+        pub struct Record {
+            pub(crate) calls: Calls<Mix>,
+            pub(crate) cname: crate::generated::types::ChannelName,
+            pub(crate) uid: Vec<crate::generated::types::RecorderUid>,
+            pub(crate) storage_config: crate::generated::types::StorageConfig,
+            pub(crate) acquire: rest::Filling<
+                crate::generated::handles::requests::mix::Acquire,
+            >,
+            pub(crate) start: rest::Filling<
+                crate::generated::handles::requests::mix::Start,
+            >,
+            pub(crate) options: rest::FlowOptions,
+        }
+        impl Record {
+            /// Fills in each call of `acquire` before it is sent.
+            pub fn acquire(
+                mut self,
+                fill: impl Fn(
+                    crate::generated::handles::requests::mix::Acquire,
+                ) -> crate::generated::handles::requests::mix::Acquire + Send + Sync + 'static,
+            ) -> Self {
+                self.acquire = std::sync::Arc::new(fill);
+                self
+            }
+            /// Fills in each call of `start` before it is sent.
+            pub fn start(
+                mut self,
+                fill: impl Fn(
+                    crate::generated::handles::requests::mix::Start,
+                ) -> crate::generated::handles::requests::mix::Start + Send + Sync + 'static,
+            ) -> Self {
+                self.start = std::sync::Arc::new(fill);
+                self
+            }
+            /// A second recording beside the running one is really wanted.
+            ///
+            /// Say so where it holds: the recipes that ask for it are then followed.
+            pub fn second_recording_wanted(mut self) -> Self {
+                self.options.known.push("second_recording_wanted");
+                self
+            }
+            /// Sets what holds for each of the calls.
+            pub fn options(mut self, options: CallOptions) -> Self {
+                self.options.calls = options;
+                self
+            }
+            /// Makes the calls, and waits until it is confirmed.
+            ///
+            /// It may be dropped at any time: no further call is made then, and one that begins something ends in a task of
+            /// its own, of which the journal is told.
+            ///
+            /// # Errors
+            ///
+            /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
+            /// there all the same.
+            pub async fn send(
+                self,
+            ) -> Result<
+                Recording<Mix>,
+                rest::NotReached<Resource<Mix>, Recording<Mix>, Service>,
+            > {
+                let values = self.uid.iter().cloned();
+                let handle = operations::FLOW_RECORD
+                    .follow(&self.options, values, |value| self.attempt(value))
+                    .await?;
+                let confirmed = handle
+                    .held
+                    .confirm(
+                        &operations::CONFIRM_RECORDING,
+                        &operations::QUERY_MIX,
+                        &self.options.calls,
+                    );
+                if let Err(why) = confirmed.await {
+                    return Err(rest::NotReached::NotConfirmed {
+                        why,
+                        handle,
+                    });
+                }
+                Ok(handle)
+            }
+            async fn attempt(
+                &self,
+                uid: crate::generated::types::RecorderUid,
+            ) -> Result<Recording<Mix>, rest::Broken<Resource<Mix>, Service>> {
+                let call = self
+                    .calls
+                    .acquire(self.cname.clone(), uid)
+                    .options(self.options.calls.clone());
+                let handle = (self.acquire)(call).send().await?;
+                let call = handle
+                    .start(self.storage_config.clone())
+                    .options(self.options.calls.clone());
+                let handle = (self.start)(call).send().await?;
+                Ok(handle)
+            }
+        }
+        impl std::fmt::Debug for Record {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct("Record")
+                    .field("options", &self.options)
+                    .finish_non_exhaustive()
+            }
+        }
+        impl IntoFuture for Record {
+            type Output = Result<
+                Recording<Mix>,
+                rest::NotReached<Resource<Mix>, Recording<Mix>, Service>,
+            >;
+            type IntoFuture = Sent<'static, Self::Output>;
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
     }
     /// Calls of `web`, to be filled in and sent.
     pub mod web {
@@ -2530,6 +3085,126 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
+        /// The calls of `record`, to be filled in and sent.
+        #[must_use = "calls are made when this is awaited"]
+        #[derive(Clone)]
+        pub struct Record {
+            pub(crate) calls: Calls<Web>,
+            pub(crate) cname: crate::generated::types::ChannelName,
+            pub(crate) uid: Vec<crate::generated::types::RecorderUid>,
+            pub(crate) storage_config: crate::generated::types::StorageConfig,
+            pub(crate) extension_service_config: crate::generated::types::ExtensionServiceConfig,
+            pub(crate) acquire: rest::Filling<
+                crate::generated::handles::requests::web::Acquire,
+            >,
+            pub(crate) start: rest::Filling<
+                crate::generated::handles::requests::web::Start,
+            >,
+            pub(crate) options: rest::FlowOptions,
+        }
+        impl Record {
+            /// Fills in each call of `acquire` before it is sent.
+            pub fn acquire(
+                mut self,
+                fill: impl Fn(
+                    crate::generated::handles::requests::web::Acquire,
+                ) -> crate::generated::handles::requests::web::Acquire + Send + Sync + 'static,
+            ) -> Self {
+                self.acquire = std::sync::Arc::new(fill);
+                self
+            }
+            /// Fills in each call of `start` before it is sent.
+            pub fn start(
+                mut self,
+                fill: impl Fn(
+                    crate::generated::handles::requests::web::Start,
+                ) -> crate::generated::handles::requests::web::Start + Send + Sync + 'static,
+            ) -> Self {
+                self.start = std::sync::Arc::new(fill);
+                self
+            }
+            /// A second recording beside the running one is really wanted.
+            ///
+            /// Say so where it holds: the recipes that ask for it are then followed.
+            pub fn second_recording_wanted(mut self) -> Self {
+                self.options.known.push("second_recording_wanted");
+                self
+            }
+            /// Sets what holds for each of the calls.
+            pub fn options(mut self, options: CallOptions) -> Self {
+                self.options.calls = options;
+                self
+            }
+            /// Makes the calls, and waits until it is confirmed.
+            ///
+            /// It may be dropped at any time: no further call is made then, and one that begins something ends in a task of
+            /// its own, of which the journal is told.
+            ///
+            /// # Errors
+            ///
+            /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
+            /// there all the same.
+            pub async fn send(
+                self,
+            ) -> Result<
+                Recording<Web>,
+                rest::NotReached<Resource<Web>, Recording<Web>, Service>,
+            > {
+                let values = self.uid.iter().cloned();
+                let handle = operations::FLOW_RECORD
+                    .follow(&self.options, values, |value| self.attempt(value))
+                    .await?;
+                let confirmed = handle
+                    .held
+                    .confirm(
+                        &operations::CONFIRM_RECORDING,
+                        &operations::QUERY_WEB,
+                        &self.options.calls,
+                    );
+                if let Err(why) = confirmed.await {
+                    return Err(rest::NotReached::NotConfirmed {
+                        why,
+                        handle,
+                    });
+                }
+                Ok(handle)
+            }
+            async fn attempt(
+                &self,
+                uid: crate::generated::types::RecorderUid,
+            ) -> Result<Recording<Web>, rest::Broken<Resource<Web>, Service>> {
+                let call = self
+                    .calls
+                    .acquire(self.cname.clone(), uid)
+                    .options(self.options.calls.clone());
+                let handle = (self.acquire)(call).send().await?;
+                let call = handle
+                    .start(
+                        self.storage_config.clone(),
+                        self.extension_service_config.clone(),
+                    )
+                    .options(self.options.calls.clone());
+                let handle = (self.start)(call).send().await?;
+                Ok(handle)
+            }
+        }
+        impl std::fmt::Debug for Record {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct("Record")
+                    .field("options", &self.options)
+                    .finish_non_exhaustive()
+            }
+        }
+        impl IntoFuture for Record {
+            type Output = Result<
+                Recording<Web>,
+                rest::NotReached<Resource<Web>, Recording<Web>, Service>,
+            >;
+            type IntoFuture = Sent<'static, Self::Output>;
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }

@@ -45,6 +45,13 @@ impl Server {
     }
 
     fn answer(&self, url: &str) -> Result<Response, Failure> {
+        if url.ends_with("/acquire") {
+            return Ok(answer(200, &json!({"resourceId": RESOURCE})));
+        }
+        if url.ends_with("/query") {
+            let runs = self.counts(|counts| counts.running);
+            return Ok(if runs { answer(200, &json!({"serverResponse": {"status": 5}})) } else { code(404, 404) });
+        }
         let is_start = url.ends_with("/start");
         self.counts(|counts| {
             *(if is_start { &mut counts.starts } else { &mut counts.stops }) += 1;
@@ -200,6 +207,11 @@ fn start(client: &Client) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move { drop(call.await) })
 }
 
+fn record(client: &Client) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    let call = client.mix().record("room", [1001, 1002], storage());
+    Box::pin(async move { drop(call.await) })
+}
+
 fn stop(client: &Client) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     let call = recording(client).stop();
     Box::pin(async move { drop(call.await) })
@@ -249,6 +261,32 @@ fn no_recording_runs_that_the_journal_does_not_name() {
             assert_eq!((starts, world.notes.last().as_str(), found), (*most, *last, *running), "{acts:?}");
         });
         assert!(unsent > 1 && sent > 1, "{acts:?}: {unsent} {sent}");
+    }
+}
+
+#[test]
+fn no_recording_runs_that_the_journal_does_not_name_when_calls_are_made_as_one() {
+    // What the server does; how often it may be asked to start.
+    let cases: &[(&[Act], usize)] = &[
+        (&[], 1),
+        (&[Act::Lose], 1),
+        (&[Act::Say(206, 65); 3], 4),
+        (&[Act::Say(400, 433)], 2),
+        (&[Act::Say(400, 53)], 1),
+        (&[Act::Say(206, 65), Act::Lose], 2),
+    ];
+    for (acts, most) in cases {
+        let (mut begun, mut named) = (0, 0);
+        let world = || World::new(acts, &Notes::default());
+        at_each_poll(world, record, |world, end| {
+            let starts = world.server.counts(|counts| counts.starts);
+            let found = world.notes.running();
+            assert!(starts <= *most, "{acts:?} {end:?}: {starts} starts");
+            assert!(!world.runs() || found.len() == 1, "{acts:?} {end:?}: it runs, and the journal names {found:?}");
+            begun += usize::from(starts > 0);
+            named += usize::from(world.runs());
+        });
+        assert!(begun > 1, "{acts:?}: {begun} {named}");
     }
 }
 

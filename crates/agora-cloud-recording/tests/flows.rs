@@ -1,0 +1,254 @@
+//! The calls that lead to a recording made as one, and what is sent while it goes on, over a scripted transport.
+
+use agora_cloud_recording::rest::transport::Scripted;
+use agora_cloud_recording::rest::{Clock, ManualClock, NotConfirmed, NotReached, Response, Stage};
+use agora_cloud_recording::types::{StorageConfig, StorageVendor};
+use agora_cloud_recording::{Client, Credentials, Effect, Error, Mix, Recording, Resource};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+type NotRecording = NotReached<Resource<Mix>, Recording<Mix>, agora_cloud_recording::Service>;
+
+fn client(transport: &Scripted, clock: &ManualClock) -> Client {
+    let builder = Client::builder("app", Credentials::new("key", "secret"));
+    let builder = builder.with(|core| core.transport(transport.clone()).clock(clock.clone()).budget(None));
+    builder.build().expect("a client")
+}
+
+fn storage() -> StorageConfig {
+    StorageConfig::new(StorageVendor::from(2), "bucket", "access", "secret").region(3)
+}
+
+fn answer(status: u16, body: Value) -> Response {
+    Response::new(status, body.to_string())
+}
+
+/// What a server of the service answers, by a word for each answer.
+fn scripted(words: &[&str]) -> Scripted {
+    words.iter().fold(Scripted::new(), |script, word| match *word {
+        "resource" => script.answer(answer(200, json!({"resourceId": "example-resource"}))),
+        "sid" => script.answer(answer(200, json!({"resourceId": "example-resource", "sid": "example-sid"}))),
+        "lost" => script.fail(Stage::Receive),
+        word => match word.split_once('/') {
+            Some(("status", number)) => {
+                let status: u64 = number.parse().expect("a number");
+                script.answer(answer(200, json!({"serverResponse": {"status": status}})))
+            }
+            Some((http, code)) => {
+                let (http, code): (u16, u64) = (http.parse().expect("a status"), code.parse().expect("a code"));
+                script.answer(answer(http, json!({"code": code, "reason": "example reason"})))
+            }
+            None => panic!("no answer is called `{word}`"),
+        },
+    })
+}
+
+/// The calls that a server saw: the name of each, with the user ID of its body.
+fn seen(transport: &Scripted) -> String {
+    let call = |url: &str, body: &[u8]| {
+        let name = url.rsplit('/').next().unwrap_or_default().to_owned();
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        body["uid"].as_str().map_or(name.clone(), |uid| format!("{name} {uid}"))
+    };
+    let seen = transport.seen();
+    seen.iter().map(|seen| call(seen.url(), &seen.body())).collect::<Vec<_>>().join(", ")
+}
+
+/// How it ended, in words.
+fn outcome(result: &Result<Recording<Mix>, NotRecording>) -> String {
+    let about = |error: &Error| {
+        let id = error.id().map_or_else(|| error.error_type().to_owned(), |id| format!("{id:?}"));
+        format!("{id} ({})", error.effect())
+    };
+    match result {
+        Ok(recording) => format!("records as {}", recording.uid()),
+        Err(NotReached::Failed(error)) => format!("failed: {}", about(error)),
+        Err(NotReached::InDoubt { error, handle }) => format!("in doubt as {}: {}", handle.uid(), about(error)),
+        Err(NotReached::NotConfirmed { why, handle }) => match why {
+            NotConfirmed::Over(_) => format!("over as {}", handle.uid()),
+            NotConfirmed::Late(_) => format!("late as {}", handle.uid()),
+            _ => format!("not looked after as {}", handle.uid()),
+        },
+        Err(other) => format!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_recording_is_begun_by_the_recipes() {
+    // What the server answers; whether a second recording is wanted; how it ends; what the server saw.
+    let cases: &[(&[&str], bool, &str, &str)] = &[
+        (&["resource", "sid", "status/4"], false, "records as 1", "acquire 1, start 1, query"),
+        (
+            &["resource", "sid", "404/404", "status/1", "status/5"],
+            false,
+            "records as 1",
+            "acquire 1, start 1, query, query, query",
+        ),
+        // 65: the same resource after 3 and 6 s, then once with another.
+        (
+            &["resource", "206/65", "206/65", "206/65", "resource", "sid", "status/5"],
+            false,
+            "records as 1",
+            "acquire 1, start 1, start 1, start 1, acquire 1, start 1, query",
+        ),
+        (
+            &["resource", "206/65", "206/65", "206/65", "resource", "206/65", "206/65", "206/65"],
+            false,
+            "in doubt as 1: RequestNotCompleted (maybe_applied)",
+            "acquire 1, start 1, start 1, start 1, acquire 1, start 1, start 1, start 1",
+        ),
+        // What was in doubt stays so, whatever a later call says.
+        (
+            &["resource", "206/65", "206/65", "206/65", "resource", "400/53"],
+            true,
+            "in doubt as 1: TaskConflict (refused)",
+            "acquire 1, start 1, start 1, start 1, acquire 1, start 1",
+        ),
+        // 433, and a worker that was not found: acquire anew, once.
+        (
+            &["resource", "400/433", "resource", "sid", "status/5"],
+            false,
+            "records as 1",
+            "acquire 1, start 1, acquire 1, start 1, query",
+        ),
+        (
+            &["resource", "500/502", "resource", "500/502"],
+            false,
+            "failed: WorkerAllocationFailed (refused)",
+            "acquire 1, start 1, acquire 1, start 1",
+        ),
+        // 53: the next user ID, if another recording beside the running one is wanted.
+        (&["resource", "400/53"], false, "failed: TaskConflict (refused)", "acquire 1, start 1"),
+        (
+            &["resource", "400/53", "resource", "sid", "status/5"],
+            true,
+            "records as 2",
+            "acquire 1, start 1, acquire 2, start 2, query",
+        ),
+        (
+            &["resource", "400/53", "resource", "400/53"],
+            true,
+            "failed: TaskConflict (refused)",
+            "acquire 1, start 1, acquire 2, start 2",
+        ),
+        // What may run is not left behind for another.
+        (&["resource", "lost"], true, "in doubt as 1: receive (maybe_applied)", "acquire 1, start 1"),
+        (&["resource", "201/7"], true, "in doubt as 1: AlreadyStarted (refused)", "acquire 1, start 1"),
+        (&["lost", "resource", "sid", "status/5"], false, "records as 1", "acquire 1, acquire 1, start 1, query"),
+        // It began, and does not record.
+        (&["resource", "sid", "status/20"], false, "over as 1", "acquire 1, start 1, query"),
+        (&["resource", "sid", "401/1"], false, "not looked after as 1", "acquire 1, start 1, query"),
+    ];
+    for (answers, second, ends, calls) in cases {
+        let transport = scripted(answers);
+        let mut record = client(&transport, &ManualClock::automatic()).mix().record("room", [1, 2], storage());
+        if *second {
+            record = record.second_recording_wanted();
+        }
+        let result = record.await;
+        assert_eq!((outcome(&result).as_str(), seen(&transport).as_str()), (*ends, *calls), "{answers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_recording_is_begun_at_once_and_waited_for() {
+    let (transport, clock) =
+        (scripted(&["resource", "400/433", "resource", "sid", "status/5"]), ManualClock::automatic());
+    let before = clock.instant();
+    client(&transport, &clock).mix().record("room", ["1"], storage()).await.map(drop).expect("a recording");
+    // The first query comes five seconds after the start; nothing else is waited for.
+    assert_eq!(clock.instant() - before, Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn each_call_is_filled_in_as_often_as_it_is_made() {
+    let transport = scripted(&["resource", "400/433", "resource", "sid", "status/5"]);
+    let record = client(&transport, &ManualClock::automatic()).mix().record("room", [1], storage());
+    let record = record.acquire(|acquire| acquire.resource_expired_hour(24)).start(|start| start.extra_setting());
+    record.await.map(drop).expect("a recording");
+    let bodies: Vec<Value> =
+        transport.seen().iter().map(|seen| serde_json::from_slice(&seen.body()).unwrap_or_default()).collect();
+    for number in [0, 2] {
+        assert_eq!(bodies[number]["clientRequest"], json!({"resourceExpiredHour": 24}), "{number}");
+    }
+    for number in [1, 3] {
+        assert_eq!(bodies[number]["clientRequest"]["recordingConfig"]["maxIdleTime"], json!(300), "{number}");
+    }
+}
+
+/// A setting of the test.
+trait ExtraSetting {
+    fn extra_setting(self) -> Self;
+}
+
+impl ExtraSetting for agora_cloud_recording::requests::mix::Start {
+    fn extra_setting(self) -> Self {
+        self.recording_config(agora_cloud_recording::mix::RecordingConfig::new().max_idle_time(300))
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_is_told_before_anything_is_sent() {
+    let transport = Scripted::new();
+    let none: [u32; 0] = [];
+    let error = client(&transport, &ManualClock::automatic()).mix().record("room", none, storage()).await;
+    let Err(NotReached::Failed(error)) = error else { panic!("{error:?}") };
+    assert_eq!((error.effect(), seen(&transport).as_str()), (Effect::NotSent, ""));
+    assert!(error.to_string().contains("the list of `uid` is empty"), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_in_doubt_is_adopted_when_its_sid_comes() {
+    let transport = scripted(&["resource", "lost", "status/5"]);
+    let result = client(&transport, &ManualClock::automatic()).mix().record("room", [1], storage()).await;
+    let Err(NotReached::InDoubt { handle, error }) = result else { panic!("{result:?}") };
+    assert_eq!(error.effect(), Effect::MaybeApplied);
+    let recording = handle.adopt("example-sid");
+    recording.query().await.expect("a status");
+    assert!(transport.seen()[2].url().ends_with("/sid/example-sid/mode/mix/query"));
+}
+
+#[tokio::test]
+async fn storage_credentials_are_renewed_on_schedule() {
+    let transport = scripted(&["resource", "sid", "sid", "500/500", "sid"]);
+    let clock = ManualClock::automatic();
+    let client = client(&transport, &clock);
+    let recording = client.mix().acquire("room", 1).await.expect("a resource");
+    let recording = recording.start(storage()).await.expect("a recording");
+    let asked = Arc::new(AtomicU32::new(0));
+    let counter = asked.clone();
+    let mut renewal = recording.renew_storage_config(move || {
+        let number = counter.fetch_add(1, Ordering::Relaxed);
+        async move {
+            match number {
+                1 => Err("the vault is closed".into()),
+                number => {
+                    Ok(StorageConfig::new(StorageVendor::from(2), "bucket", format!("key{number}"), "secret").region(3))
+                }
+            }
+        }
+    });
+    let began = clock.instant();
+    let minutes = || (clock.instant() - began).as_secs() / 60;
+    renewal.next().await.expect("it goes on").expect("renewed");
+    assert_eq!((minutes(), asked.load(Ordering::Relaxed)), (60, 1));
+    // A provider that fails, and then the service: each is told, and tried again after a minute.
+    let error = renewal.next().await.expect("it goes on").expect_err("no storage");
+    assert_eq!((minutes(), error.effect()), (120, Effect::NotSent));
+    assert!(error.to_string().contains("credentials"), "{error}");
+    let source = std::error::Error::source(&error).expect("a cause").to_string();
+    assert_eq!(source, "the vault is closed");
+    let error = renewal.next().await.expect("it goes on").expect_err("refused");
+    assert_eq!((minutes(), error.api().map(|api| api.status())), (121, Some(500)));
+    renewal.next().await.expect("it goes on").expect("renewed");
+    assert_eq!(minutes(), 122);
+    let keys: Vec<Value> = transport.seen()[2..]
+        .iter()
+        .map(|seen| serde_json::from_slice::<Value>(&seen.body()).unwrap_or_default())
+        .map(|body| body["clientRequest"]["storageConfig"]["accessKey"].clone())
+        .collect();
+    assert_eq!(keys, ["key0", "key2", "key3"]);
+    assert!(!format!("{renewal:?} {recording:?}").contains("key0"));
+}

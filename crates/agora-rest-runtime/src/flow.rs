@@ -1,0 +1,221 @@
+//! Calls that lead to a state from nothing, made as one, and made anew where the catalogue says so.
+
+use crate::call::CallOptions;
+use crate::client::Failed;
+use crate::confirm::NotConfirmed;
+use crate::error::{Effect, Error, TransportError};
+use crate::facts::Operation;
+use crate::transport::{Failure, Stage};
+use crate::{ApiError, telemetry};
+use agora_rest_errors::{Confidence, Disposition, Service, Then};
+use std::fmt;
+use std::sync::Arc;
+
+/// The calls that lead to a state; a static table of the generated client.
+#[derive(Debug)]
+pub struct Flow<S: Service> {
+    /// Its name.
+    pub name: &'static str,
+    /// The first of its calls.
+    pub first: &'static Operation<S>,
+    /// All its calls, in order. A recipe that ends in these calls makes them anew.
+    pub endpoints: &'static [S::Endpoint],
+    /// Fields that its calls give, so that they are others when the calls are made anew.
+    pub given: &'static [&'static str],
+    /// The field of which there are several values to try.
+    pub vary: Option<&'static str>,
+}
+
+/// Fills in a call before it is sent, as often as it is made anew.
+pub type Filling<T> = Arc<dyn Fn(T) -> T + Send + Sync>;
+
+/// What holds for all calls of a flow.
+#[derive(Debug, Clone, Default)]
+pub struct FlowOptions {
+    /// Ids of conditions that the caller knows to hold, for recipes that ask for them.
+    pub known: Vec<&'static str>,
+    /// What holds for each call.
+    pub calls: CallOptions,
+}
+
+/// A flow that broke off at one of its calls.
+pub struct Broken<A, S: Service> {
+    /// What went wrong.
+    pub error: Error<S>,
+    /// The state that the last call took, where it came to that.
+    pub handle: Option<A>,
+}
+
+impl<A, S: Service> From<Error<S>> for Broken<A, S> {
+    fn from(error: Error<S>) -> Self {
+        Self { error, handle: None }
+    }
+}
+
+impl<A, S: Service> From<Failed<A, S>> for Broken<A, S> {
+    fn from(failed: Failed<A, S>) -> Self {
+        Self { error: failed.error, handle: Some(failed.handle) }
+    }
+}
+
+impl<A: fmt::Debug, S: Service> fmt::Debug for Broken<A, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Broken").field("error", &self.error).field("handle", &self.handle).finish()
+    }
+}
+
+/// Why a state was not reached, and what may be there all the same. `A` is the state before the last call, `B` the one
+/// that was wanted.
+#[non_exhaustive]
+pub enum NotReached<A, B, S: Service> {
+    /// A call failed, and nothing that was tried is there.
+    Failed(Error<S>),
+    /// A call failed, and what it was to begin may be there all the same, under ids that nobody was told. Adopt it when they
+    /// come by another way.
+    InDoubt {
+        /// What went wrong at last.
+        error: Error<S>,
+        /// The state that the call in doubt took.
+        handle: A,
+    },
+    /// It was given, and is not confirmed.
+    NotConfirmed {
+        /// Why.
+        why: NotConfirmed<S>,
+        /// What may be there: end it, or look after it.
+        handle: B,
+    },
+}
+
+impl<A, B, S: Service> NotReached<A, B, S> {
+    /// The error of the call that failed, where one did.
+    #[must_use]
+    pub fn error(&self) -> Option<&Error<S>> {
+        match self {
+            Self::Failed(error) | Self::InDoubt { error, .. } => Some(error),
+            Self::NotConfirmed { why, .. } => why.error(),
+        }
+    }
+}
+
+impl<A: fmt::Debug, B: fmt::Debug, S: Service> fmt::Debug for NotReached<A, B, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
+            Self::InDoubt { error, handle } => {
+                f.debug_struct("InDoubt").field("error", error).field("handle", handle).finish()
+            }
+            Self::NotConfirmed { why, handle } => {
+                f.debug_struct("NotConfirmed").field("why", why).field("handle", handle).finish()
+            }
+        }
+    }
+}
+
+impl<A, B, S: Service> fmt::Display for NotReached<A, B, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed(error) => error.fmt(f),
+            Self::InDoubt { error, .. } => {
+                write!(f, "{error}; what was to begin may run all the same: adopt it when its ids come by another way")
+            }
+            Self::NotConfirmed { why, .. } => why.fmt(f),
+        }
+    }
+}
+
+impl<A: fmt::Debug, B: fmt::Debug, S: Service> std::error::Error for NotReached<A, B, S> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Failed(error) | Self::InDoubt { error, .. } => std::error::Error::source(error),
+            Self::NotConfirmed { why, .. } => std::error::Error::source(why),
+        }
+    }
+}
+
+/// How a flow goes on after an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Anew {
+    /// With the same value.
+    Same,
+    /// With the next value.
+    Next,
+}
+
+impl<S: Service> Flow<S> {
+    /// What the recipe of an error says, where it is about these calls and everything that it asks for is known.
+    fn anew(&self, error: &Error<S>, options: &FlowOptions) -> Option<(&'static str, Anew)> {
+        let recipe = error.recipe()?;
+        let Then::Flow { endpoints, change } = recipe.then else { return None };
+        let is_known = recipe.condition.is_none_or(|condition| options.known.contains(&condition));
+        // What may have been done is done once more only where the documents themselves say so of this answer.
+        let is_sure = error.effect() <= Effect::Refused || recipe.confidence == Confidence::Documented;
+        if endpoints != self.endpoints || !is_known || !is_sure {
+            return None;
+        }
+        let mut anew = Anew::Same;
+        for name in recipe.change.iter().chain(change) {
+            if Some(*name) == self.vary {
+                anew = Anew::Next;
+            } else if !self.given.contains(name) {
+                return None;
+            }
+        }
+        Some((recipe.name, anew))
+    }
+
+    /// Makes the calls, by `attempt`, with one value after another, until they succeed or no recipe says to make them anew.
+    /// A recipe is followed once for each value. After a call that may have begun something no other value is tried.
+    ///
+    /// # Errors
+    /// See [`NotReached`].
+    pub async fn follow<C: Clone, A, B, F, Fut>(
+        &'static self,
+        options: &FlowOptions,
+        values: impl IntoIterator<Item = C>,
+        attempt: F,
+    ) -> Result<B, NotReached<A, B, S>>
+    where
+        F: Fn(C) -> Fut,
+        Fut: Future<Output = Result<B, Broken<A, S>>>,
+    {
+        let mut values = values.into_iter();
+        let Some(mut value) = values.next() else {
+            let why = format!("the list of `{}` is empty, so there is nothing to try", self.vary.unwrap_or(self.name));
+            let failure = Failure::new(Stage::Prepare).because(why);
+            return Err(NotReached::Failed(TransportError::new(self.first, failure).into()));
+        };
+        let mut followed: Vec<&str> = Vec::new();
+        let mut in_doubt: Option<A> = None;
+        loop {
+            let Broken { error, handle } = match attempt(value.clone()).await {
+                Ok(reached) => return Ok(reached),
+                Err(broken) => broken,
+            };
+            if may_be_there(&error) {
+                in_doubt = handle.or(in_doubt);
+            }
+            let next = match self.anew(&error, options) {
+                Some((recipe, Anew::Same)) if !followed.contains(&recipe) => Some((recipe, value)),
+                Some((recipe, Anew::Next)) if in_doubt.is_none() => values.next().map(|next| (recipe, next)),
+                _ => None,
+            };
+            let Some((recipe, next)) = next else {
+                return Err(match in_doubt {
+                    Some(handle) => NotReached::InDoubt { error, handle },
+                    None => NotReached::Failed(error),
+                });
+            };
+            tracing::info!(target: telemetry::TARGET, flow = self.name, recipe, %error, "the calls are made anew");
+            followed.push(recipe);
+            value = next;
+        }
+    }
+}
+
+/// Whether what a call was to begin may be there though the call failed.
+fn may_be_there<S: Service>(error: &Error<S>) -> bool {
+    let disposition = error.api().map(ApiError::disposition);
+    error.effect() >= Effect::MaybeApplied
+        || matches!(disposition, Some(Disposition::AlreadyDone | Disposition::Pending))
+}
