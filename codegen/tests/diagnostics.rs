@@ -3231,6 +3231,87 @@ fn api_cases() -> Vec<Case> {
 
             2 problems; nothing was written
         "#]]),
+        case(Code::C096, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    names:\n      - {id: roll, title: {en: a roll, zh: 一卷}, pattern: \"{order_id}_{metre\"}\n    leaves:"), expect![[r#"
+            error[C096]: a brace without its other
+               --> spec/small/api.yaml:676:58
+                |
+            676 |       - {id: roll, title: {en: a roll, zh: 一卷}, pattern: "{order_id}_{metre"}
+                |                                                            ^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `ordered`
+                = help: write each part as `{part}`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C096, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    names:\n      - {id: roll, title: {en: a roll, zh: 一卷}, pattern: \"{order_id}_{metre}\", parts: [{id: yard, title: {en: a yard, zh: 码}, form: integer}, {id: order_id, title: {en: it, zh: 它}, form: text}]}\n    replacements:\n      - {held: name, characters: lettres, by: x, sources: [manual]}\n    leaves:"), expect![[r#"
+            error[C096]: nothing says what `{metre}` is
+               --> spec/small/api.yaml:676:58
+                |
+            676 |       - {id: roll, title: {en: a roll, zh: 一卷}, pattern: "{order_id}_{metre}", parts: [{id: yard, title: {en: a yard, zh: 码}, fo...
+                |                                                            ^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `ordered`
+                = help: name a value that the state holds, or add it to `parts`
+
+            error[C096]: the pattern has no part `yard` of its own
+               --> spec/small/api.yaml:676:93
+                |
+            676 |       - {id: roll, title: {en: a roll, zh: 一卷}, pattern: "{order_id}_{metre}", parts: [{id: yard, title: {en: a yard, zh: 码}, fo...
+                |                                                                                               ^^^^
+                |
+                = note: in `ordered`
+                = help: use it, or delete it
+
+            error[C096]: the pattern has no part `order_id` of its own
+               --> spec/small/api.yaml:676:148
+                |
+            676 | ...id: yard, title: {en: a yard, zh: 码}, form: integer}, {id: order_id, title: {en: it, zh: 它}, form: text}]}
+                |                                                                ^^^^^^^^
+                |
+                = note: in `ordered`
+                = help: use it, or delete it
+
+            error[C096]: the state holds no `name`
+               --> spec/small/api.yaml:678:16
+                |
+            678 |       - {held: name, characters: lettres, by: x, sources: [manual]}
+                |                ^^^^
+                |
+                = note: in `ordered`
+                = help: name a value that the state holds
+
+            error[C004]: there is no character set `lettres`
+               --> spec/small/api.yaml:678:34
+                |
+            678 |       - {held: name, characters: lettres, by: x, sources: [manual]}
+                |                                  ^^^^^^^
+                |
+                = note: in `ordered`
+                = help: there are `small_letters`
+
+            5 problems; nothing was written
+        "#]]),
+        case(Code::C003, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    names:\n      - {id: roll, title: {en: a roll, zh: 一卷}, pattern: a}\n      - {id: roll, title: {en: a roll, zh: 一卷}, pattern: \"{p}\", parts: [{id: p, title: {en: p, zh: 部分}, form: text}, {id: p, title: {en: p, zh: 部分}, form: utc}]}\n    leaves:"), expect![[r#"
+            error[C003]: the name `roll` is used twice
+               --> spec/small/api.yaml:677:14
+                |
+            676 |       - {id: roll, title: {en: a roll, zh: 一卷}, pattern: a}
+                |              ---- first here
+            677 |       - {id: roll, title: {en: a roll, zh: 一卷}, pattern: "{p}", parts: [{id: p, title: {en: p, zh: 部分}, form: text}, {id: p, ti...
+                |              ^^^^
+                |
+                = help: give one of them another id
+
+            error[C003]: the part `p` is used twice
+               --> spec/small/api.yaml:677:123
+                |
+            677 |       - {id: roll, title: {en: a roll, zh: 一卷}, pattern: "{p}", parts: [{id: p, title: {en: p, zh: 部分}, form: text}, {id: p, ti...
+                |                                                                                - first here                                   ^
+                |
+                = help: give one of them another id
+
+            2 problems; nothing was written
+        "#]]),
         case(Code::C096, api().with("    expired: malformed\n    leaves:", "    expired: malformed\n    confirmation: {endpoint: look, field: order_id, is: [], over: [1], first: orders, gaps: orders, deadline: orders, every: orders, sources: [manual]}\n    leaves:"), expect![[r#"
             error[C096]: `look` has no answer to look at
                --> spec/small/api.yaml:675:30

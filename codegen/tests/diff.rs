@@ -1257,6 +1257,22 @@ fn endpoints_and_states() {
     );
     check_in(
         state,
+        "names: [{id: a, pattern: x, parts: [{id: p, form: text}]}, {id: b, variants: [c]}, {id: d}], replacements: [{held: h, characters: c, by: x}]",
+        "names: [{id: e}, {id: b, variants: [d]}, {id: a, pattern: y, parts: [{id: p, form: utc}, {id: q}]}], replacements: [{held: h, characters: d, by: y}]",
+        expect![[r#"
+            breaking   small/states/s names/a/parts/p/form: "text" → "utc" (types of programs change) [client crate, lifecycle page]
+            breaking   small/states/s names/a/parts/q: added {"id":"q"} (types of programs change) [client crate, lifecycle page]
+            breaking   small/states/s names/b/variants/c: removed "c" (it is in fewer places) [client crate, lifecycle page]
+            breaking   small/states/s names/d: removed {"id":"d"} (programs that name it no longer compile) [client crate, lifecycle page]
+            behaviour  small/states/s names/a/pattern: "x" → "y" (what names are made) [client crate, lifecycle page]
+            behaviour  small/states/s replacements/h/characters: "c" → "d" (what names are made) [client crate, lifecycle page]
+            behaviour  small/states/s replacements/h/by: "x" → "y" (what names are made) [client crate, lifecycle page]
+            minor      small/states/s names/b/variants/d: added "d" (it is in more places) [client crate, lifecycle page]
+            minor      small/states/s names/e: added {"id":"e"} (something new) [client crate, lifecycle page]
+        "#]],
+    );
+    check_in(
+        state,
         "leaves: [{id: a, to: b}]",
         "leaves: [{id: a, to: c}, {id: d, to: e}]",
         expect![[r#"
@@ -1328,7 +1344,7 @@ fn tables_and_character_sets() {
         "",
         ", {id: b, characters: xyz}",
         expect![[r#"
-            behaviour  small/character_sets/s classes/b: added {"id":"b","characters":"xyz"} (what was refused is accepted) [client crate, errors.json, error reference, rule schemas]
+            behaviour  small/character_sets/s classes/b: added {"id":"b","characters":"xyz"} (what was refused is accepted) [client crate, errors.json, error reference, rule schemas, lifecycle page]
         "#]],
     );
     check_in(
@@ -1336,7 +1352,7 @@ fn tables_and_character_sets() {
         ", {id: b, characters: xyz}",
         ", {id: b, characters: xy}",
         expect![[r#"
-            breaking   small/character_sets/s classes/b/characters: "xyz" → "xy" (what was accepted is refused) [client crate, errors.json, error reference, rule schemas]
+            breaking   small/character_sets/s classes/b/characters: "xyz" → "xy" (what was accepted is refused) [client crate, errors.json, error reference, rule schemas, lifecycle page]
         "#]],
     );
 }
@@ -1482,7 +1498,7 @@ fn notifications_and_events() {
         "conflicts: [{id: c, decision: {en: a}}]\nexamples: [{id: x, body: {a: 1}}]",
         "conflicts: [{id: c, decision: {en: b}}]\nexamples: [{id: x, body: {a: 2}}]",
         expect![[r#"
-            patch      small/conflicts/c decision/en: "a" → "b" (wording) [endpoint pages, lifecycle page, notification page]
+            patch      small/conflicts/c decision/en: "a" → "b" (wording) [client crate, endpoint pages, lifecycle page, notification page]
             patch      small/examples/x body: {"a":1} → {"a":2} (proofs) [shape schemas, rule schemas, endpoint pages, notification page]
         "#]],
     );
@@ -1688,6 +1704,8 @@ fn outputs_that_change_are_told() {
         ("check: {items: {min: 1}}", "check: {items: {min: 1, max: 9}}"),
         ("title: {en: how cold it lies, zh: 温度}", "title: {en: its degrees, zh: 温度}"),
         ("zh: 包裹列表", "zh: 各个包裹"),
+        ("title: {en: untidy characters", "title: {en: characters out of place"),
+        ("pattern: \"{receipt}-", "pattern: \"{receipt}_"),
         ("zh: 至少有一个包裹。", "zh: 须有包裹。"),
         ("zh: 火灾}}", "zh: 起火}}"),
         ("title: {en: the north, zh: 北方}", "title: {en: north, zh: 北方}"),

@@ -199,6 +199,10 @@ pub struct State {
     pub flow: Option<(Words, Vec<String>)>,
     /// The calls that send something again and again, and the fields.
     pub renewals: Vec<(String, String)>,
+    /// Patterns of the names that the service gives.
+    pub names: Vec<String>,
+    /// What is replaced in names: the value, the set of characters, and what stands in their place.
+    pub replacements: Vec<(String, String, String)>,
     /// The call that makes sure of it, and the field of its answer.
     pub confirmation: Option<(String, String)>,
     /// How it is left: cause, state that follows, words, variants.
@@ -758,7 +762,7 @@ fn read_call(node: &Node<'_>) -> Call {
 
 fn read_state(node: &Node<'_>) -> State {
     let of_state = ["id", "title", "note", "holds", "valid_s", "expired", "end", "leaves", "sources"];
-    node.knows(&[&of_state[..], &["flow", "confirmation", "renewals"]].concat());
+    node.knows(&[&of_state[..], &["flow", "confirmation", "renewals", "names", "replacements"]].concat());
     let leave = |leave: &Node<'_>| {
         leave.knows(&["id", "to", "title", "variants", "sources"]);
         let (id, to) = (leave.need("id").text(), leave.need("to").text());
@@ -782,6 +786,25 @@ fn read_state(node: &Node<'_>) -> State {
             .map(|one| {
                 one.knows(&["endpoint", "field", "every", "sources"]);
                 (one.need("endpoint").text(), one.need("field").text())
+            })
+            .collect(),
+        names: node
+            .list("names")
+            .iter()
+            .map(|name| {
+                name.knows(&["id", "title", "note", "variants", "pattern", "parts", "conflicts", "sources"]);
+                for part in name.list("parts") {
+                    part.knows(&["id", "title", "form"]);
+                }
+                name.need("pattern").text()
+            })
+            .collect(),
+        replacements: node
+            .list("replacements")
+            .iter()
+            .map(|one| {
+                one.knows(&["held", "characters", "by", "sources"]);
+                (one.need("held").text(), one.need("characters").text(), one.need("by").text())
             })
             .collect(),
         confirmation: node.get("confirmation").map(|one| {

@@ -90,6 +90,7 @@ pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     confirmations(catalogue, &types);
     flows(catalogue, &types);
     renewals(catalogue, &types);
+    names(catalogue);
     for at in catalogue.limits.clone() {
         limit(catalogue, at.item, &at.place);
     }
@@ -208,6 +209,15 @@ fn ids(catalogue: &mut Catalogue<'_>) {
         let leaves = listed("leaves", &at.place, at.item.leaves.iter().map(|one| &one.id).collect());
         snake.extend(leaves.iter().cloned());
         inner.push(("cause", "give one of them another id", leaves));
+        let names = listed("names", &at.place, at.item.names.iter().map(|one| &one.id).collect());
+        snake.extend(names.iter().cloned());
+        inner.push(("name", "give one of them another id", names));
+        for (index, name) in at.item.names.iter().enumerate() {
+            let here = at.place.key("names").item(index);
+            let parts = listed("parts", &here, name.parts.iter().map(|one| &one.id).collect());
+            snake.extend(parts.iter().cloned());
+            inner.push(("part", "give one of them another id", parts));
+        }
     }
     for at in &catalogue.connections {
         let lists = [
@@ -1433,6 +1443,65 @@ fn flows(catalogue: &mut Catalogue<'_>, types: &HashMap<&str, &Type>) {
             fault(catalogue, Code::C096, &place, &state.id, message, help);
         }
     }
+}
+
+/// C096: each part of a name is a value that the state holds or a part that is explained, and each explained part is used.
+fn names(catalogue: &mut Catalogue<'_>) {
+    for At { item: state, place } in catalogue.states.clone() {
+        let mut found: Vec<(Place, String, &str)> = Vec::new();
+        for (index, name) in state.names.iter().enumerate() {
+            let here = place.key("names").item(index);
+            match pattern_parts(&name.pattern) {
+                None => {
+                    let help = "write each part as `{part}`";
+                    found.push((here.key("pattern"), "a brace without its other".to_owned(), help));
+                }
+                Some(parts) => {
+                    for part in &parts {
+                        if !state.holds.contains(part) && !name.parts.iter().any(|one| one.id == *part) {
+                            let message = format!("nothing says what `{{{part}}}` is");
+                            found.push((
+                                here.key("pattern"),
+                                message,
+                                "name a value that the state holds, or add it to `parts`",
+                            ));
+                        }
+                    }
+                    for (index, part) in name.parts.iter().enumerate() {
+                        if !parts.contains(&part.id) || state.holds.contains(&part.id) {
+                            let message = format!("the pattern has no part `{}` of its own", part.id);
+                            found.push((here.key("parts").item(index).key("id"), message, "use it, or delete it"));
+                        }
+                    }
+                }
+            }
+        }
+        for (index, replacement) in state.replacements.iter().enumerate() {
+            if !state.holds.contains(&replacement.held) {
+                let message = format!("the state holds no `{}`", replacement.held);
+                let here = place.key("replacements").item(index).key("held");
+                found.push((here, message, "name a value that the state holds"));
+            }
+        }
+        for (place, message, help) in found {
+            fault(catalogue, Code::C096, &place, &state.id, message, help);
+        }
+    }
+}
+
+/// The parts in the braces of a pattern, in order; nothing where a brace has no other.
+fn pattern_parts(pattern: &str) -> Option<Vec<String>> {
+    let mut parts = Vec::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (part, next) = after.split_once('}')?;
+        if before.contains('}') || part.contains('{') {
+            return None;
+        }
+        parts.push(part.to_owned());
+        rest = next;
+    }
+    (!rest.contains('}')).then_some(parts)
 }
 
 /// Units of time that a client can wait for.

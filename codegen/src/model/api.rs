@@ -589,9 +589,79 @@ pub struct State {
     /// What a program must send again and again while the state goes on.
     #[serde(default)]
     pub renewals: Vec<Renewal>,
+    /// Names that the service gives from what the state holds, such as those of files.
+    #[serde(default)]
+    pub names: Vec<GivenName>,
+    /// What the service replaces in a held value before it stands in a name.
+    #[serde(default)]
+    pub replacements: Vec<Replacement>,
     /// How the service leaves the state by itself.
     #[serde(default)]
     pub leaves: Vec<Leave>,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+}
+
+/// A name that the service gives from what a state holds.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GivenName {
+    /// Id of the name, in `snake_case`.
+    pub id: String,
+    /// What has the name, in one line.
+    pub title: Words,
+    /// What a reader should know besides.
+    pub note: Option<Words>,
+    /// Ids of the variants that give it; all when absent.
+    pub variants: Option<Vec<String>>,
+    /// The name, with parts in `{}`: values that the state holds, and `parts`.
+    pub pattern: String,
+    /// The parts that the state does not hold.
+    #[serde(default)]
+    pub parts: Vec<NamePart>,
+    /// Ids of the conflicts about it.
+    #[serde(default)]
+    pub conflicts: Vec<String>,
+    /// Where the facts come from, where that differs from its state.
+    pub sources: Option<Vec<String>>,
+}
+
+/// A part of a name that differs from one to the next.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamePart {
+    /// Name of the placeholder.
+    pub id: String,
+    /// What it is, in one line.
+    pub title: Words,
+    /// How it is written.
+    pub form: NameForm,
+}
+
+/// How a part of a name is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NameForm {
+    /// As it stands.
+    Text,
+    /// A number in decimal digits.
+    Integer,
+    /// A time as `yyyyMMddHHmmssSSS` in UTC.
+    Utc,
+    /// A time as milliseconds since 1970 in UTC.
+    UnixMs,
+}
+
+/// What the service replaces in a held value before it stands in a name.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Replacement {
+    /// Name of the value that the state holds.
+    pub held: String,
+    /// Id of the set of characters that are replaced.
+    pub characters: String,
+    /// What stands in place of each.
+    pub by: String,
     /// Where the facts come from.
     pub sources: Vec<String>,
 }

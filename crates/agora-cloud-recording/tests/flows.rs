@@ -3,7 +3,7 @@
 use agora_cloud_recording::rest::transport::Scripted;
 use agora_cloud_recording::rest::{Clock, ManualClock, NotConfirmed, NotReached, Response, Stage};
 use agora_cloud_recording::types::{StorageConfig, StorageVendor};
-use agora_cloud_recording::{Client, Credentials, Effect, Error, Mix, Recording, Resource};
+use agora_cloud_recording::{Client, Credentials, Effect, Error, Individual, Mix, Raw, Recording, Resource, Web};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -251,4 +251,35 @@ async fn storage_credentials_are_renewed_on_schedule() {
         .collect();
     assert_eq!(keys, ["key0", "key2", "key3"]);
     assert!(!format!("{renewal:?} {recording:?}").contains("key0"));
+}
+
+#[test]
+fn files_are_named_as_the_service_names_them() {
+    let client = client(&Scripted::new(), &ManualClock::automatic());
+    let at = std::time::UNIX_EPOCH + Duration::from_millis(1_770_000_000_123);
+    let (sid, resource) = ("example-sid", "example-resource");
+    let mix = Recording::<Mix>::from_parts(&client, resource, sid, "a_b.c d-e", "1");
+    let web = Recording::<Web>::from_parts(&client, resource, sid, "page", "1");
+    let individual = Recording::<Individual>::from_parts(&client, resource, sid, "example-channel", "1");
+    let raw = Recording::<Raw>::from_parts(&client, resource, sid, "example-channel", "1");
+    let index = mix.index_name();
+    let cases = [
+        // As the answers in the catalogue have them.
+        (individual.publisher_index_name("1201", "audio"), "example-sid_example-channel__uid_s_1201__uid_e_audio.m3u8"),
+        (raw.raw_index_name("1201", "av"), "example-sid_example-channel__uid_s_1201__uid_e_av.m3u8"),
+        // Characters of the channel that do not stand in names.
+        (index.clone(), "example-sid_a-b-c d-e.m3u8"),
+        (mix.moved_name(0, &index), "bak0_example-sid_a-b-c d-e.m3u8"),
+        (mix.mp4_name(3), "example-sid_a-b-c d-e_3.mp4"),
+        (mix.slice_name(at), "example-sid_a-b-c d-e_20260202024000123.ts"),
+        (web.page_slice_name(at), "example-sid_page_1770000000123.ts"),
+        (
+            individual.screenshot_name("7", at),
+            "example-sid_example-channel__uid_s_7__uid_e_video_20260202024000123.jpg",
+        ),
+        (raw.raw_webm_name("7", "0", "12", "vp9"), "example-sid_example-channel__uid_s_7__uid_e_0_12_vp9.webm"),
+    ];
+    for (name, expected) in cases {
+        assert_eq!(name, expected);
+    }
 }

@@ -29,6 +29,7 @@ mod facts;
 mod flow;
 mod hosts;
 pub mod journal;
+mod names;
 pub mod read;
 mod renew;
 mod retry;
@@ -56,6 +57,7 @@ pub use error::{
 pub use facts::{Facts, Operation, Segment};
 pub use flow::{Broken, Filling, Flow, FlowOptions, NotReached};
 pub use hosts::{Area, Connection, Failover, Step, To};
+pub use names::{Name, Part, Piece};
 pub use renew::{Renewal, Renewed, not_provided};
 pub use retry::{Attempted, Catalogue, RetryPolicy};
 pub use secret::Secret;

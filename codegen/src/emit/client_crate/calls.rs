@@ -64,7 +64,7 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
         .states
         .iter()
         .filter_map(|state| Some(confirmation(catalogue, &state.id, state.confirmation.as_ref()?)));
-    let flows = super::flows::statics(plan);
+    let (flows, names) = (super::flows::statics(plan), super::names::statics(plan));
     let operations = (0..catalogue.endpoints.len()).map(|index| operation(catalogue, index));
     let mut transitions = Vec::new();
     for (index, endpoint) in catalogue.endpoints.iter().enumerate() {
@@ -94,13 +94,14 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
             use super::{Endpoint, ErrorId, Service};
             use crate::generated::rules;
             use crate::rest::validate::Literal;
-            use crate::rest::{Confirmation, Flow, Method, Operation, Segment, Source, StateFacts, Transition};
+            use crate::rest::{Confirmation, Flow, Method, Name, Piece, Operation, Segment, Source, StateFacts, Transition};
 
             #(#states)*
             #(#confirmations)*
             #(#operations)*
             #(#transitions)*
             #flows
+            #names
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::calls::{confirmation_ident, held_ident, transition_ident};
 use super::flows;
+use super::names;
 use super::plan::{Plan, variants};
 use super::types::{Member, path_of};
 use super::{module_name, rust_ident};
@@ -495,7 +496,8 @@ fn entry_points(plan: &Plan<'_>, variant: &Variant) -> TokenStream {
         let (name, methods) = (state_ident(&state.id), of(Some(&state.id)));
         let looks = looks(plan, state, &variant.id);
         let renewals = flows::renewals(plan, state, &variant.id);
-        items.extend(quote!(impl #name<#marker> { #(#methods)* #looks #renewals }));
+        let names = names::methods(plan, state, &variant.id);
+        items.extend(quote!(impl #name<#marker> { #(#methods)* #looks #renewals #names }));
     }
     items
 }

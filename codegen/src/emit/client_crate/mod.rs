@@ -6,6 +6,7 @@
 mod calls;
 mod flows;
 mod handles;
+mod names;
 mod plan;
 mod rules;
 mod types;

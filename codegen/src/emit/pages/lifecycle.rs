@@ -5,7 +5,10 @@ use super::super::markdown::{self, cell, code};
 use super::{Book, Conflict, Head, LANGS, Templates, endpoints, events, has_lifecycle, values};
 use crate::ir::Catalogue;
 use crate::ir::api::Rule;
-use crate::model::{Authentication, Confirmation, Connection, FailoverTo, Leave, Passing, Renewal, State, StateFlow};
+use crate::model::{
+    Authentication, Confirmation, Connection, FailoverTo, Leave, NameForm, Passing, Renewal, Replacement, State,
+    StateFlow,
+};
 use rest_errors::Lang;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -68,6 +71,8 @@ struct Shown {
     flow: Option<Flow>,
     confirmation: Option<Confirmed>,
     renewals: Vec<Renewed>,
+    names: String,
+    replacements: Vec<Replaced>,
     sources: String,
 }
 
@@ -86,6 +91,14 @@ struct Renewed {
     endpoint: String,
     field: String,
     every: String,
+}
+
+/// What is replaced in a held value before it stands in a name.
+#[derive(Serialize)]
+struct Replaced {
+    held: String,
+    characters: String,
+    by: String,
 }
 
 /// How a program makes sure of a state.
@@ -311,6 +324,8 @@ impl Book<'_> {
             flow: state.flow.as_ref().map(|one| self.flow(one)),
             confirmation: state.confirmation.as_ref().map(|one| self.confirmation(one)),
             renewals: state.renewals.iter().map(|one| self.renewal(one)).collect(),
+            names: self.names(state),
+            replacements: state.replacements.iter().map(|one| self.replacement(one)).collect(),
             sources: self.sources_by_id(&state.sources),
         }
     }
@@ -323,6 +338,38 @@ impl Book<'_> {
             endpoints: self.endpoints(&one.endpoints),
             vary: one.vary.as_deref().map(code),
         }
+    }
+
+    /// The names that the service gives, a row each.
+    fn names(&mut self, state: &State) -> String {
+        let rows = state.names.iter().map(|name| {
+            self.sources_by_id(name.sources.as_deref().unwrap_or_default());
+            let part = |part: &crate::model::NamePart| {
+                let form = match part.form {
+                    NameForm::Text => "",
+                    NameForm::Integer => self.pick(", a number", "，数字"),
+                    NameForm::Utc => self.pick(", as `yyyyMMddHHmmssSSS`", "，格式为 `yyyyMMddHHmmssSSS`"),
+                    NameForm::UnixMs => self.pick(", in Unix milliseconds", "，Unix 毫秒"),
+                };
+                cell(&format!("{} {}{form}", code(&part.id), markdown::prose(self.say(&part.title))))
+            };
+            let mut about: Vec<String> = name.parts.iter().map(part).collect();
+            about.extend(name.note.iter().map(|note| cell(&markdown::prose(self.say(note)))));
+            about.extend(self.disputed(&name.conflicts));
+            let modes = name.variants.as_ref().map(|ids| self.codes(ids)).unwrap_or_default();
+            let title = markdown::prose(self.say(&name.title));
+            let about = about.join(self.pick("; ", "；"));
+            markdown::row([&code(&name.pattern), &cell(&title), &modes, &about])
+        });
+        rows.collect()
+    }
+
+    fn replacement(&mut self, one: &Replacement) -> Replaced {
+        self.sources_by_id(&one.sources);
+        let set = self.catalogue.character_sets.iter().find(|set| set.id == one.characters);
+        let title = set.map(|set| markdown::prose(self.say(&set.title))).unwrap_or_default();
+        let characters = format!("[{title}](errors.md#characters-{})", one.characters);
+        Replaced { held: code(&one.held), characters, by: code(&one.by) }
     }
 
     fn renewal(&mut self, one: &Renewal) -> Renewed {

@@ -96,7 +96,8 @@ pub(crate) mod operations {
     use crate::generated::rules;
     use crate::rest::validate::Literal;
     use crate::rest::{
-        Confirmation, Flow, Method, Operation, Segment, Source, StateFacts, Transition,
+        Confirmation, Flow, Method, Name, Piece, Operation, Segment, Source, StateFacts,
+        Transition,
     };
     pub(crate) static HELD_RESOURCE: StateFacts<Service> = StateFacts {
         id: "resource",
@@ -494,5 +495,267 @@ pub(crate) mod operations {
         endpoints: &[Endpoint::Acquire, Endpoint::Start],
         given: &["resource_id", "sid"],
         vary: Some("uid"),
+    };
+    pub(crate) static NAME_RECORDING_INDEX: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal(".m3u8"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_SLICE: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("_"),
+            Piece::Given(0),
+            Piece::Literal(".ts"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_PAGE_SLICE: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("_"),
+            Piece::Given(0),
+            Piece::Literal(".ts"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_MP4: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("_"),
+            Piece::Given(0),
+            Piece::Literal(".mp4"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_PUBLISHER_INDEX: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("__uid_s_"),
+            Piece::Given(0),
+            Piece::Literal("__uid_e_"),
+            Piece::Given(1),
+            Piece::Literal(".m3u8"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_PUBLISHER_SLICE: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("__uid_s_"),
+            Piece::Given(0),
+            Piece::Literal("__uid_e_"),
+            Piece::Given(1),
+            Piece::Literal("_"),
+            Piece::Given(2),
+            Piece::Literal(".ts"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_PUBLISHER_WEBM_SLICE: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("__uid_s_"),
+            Piece::Given(0),
+            Piece::Literal("__uid_e_"),
+            Piece::Given(1),
+            Piece::Literal("_"),
+            Piece::Given(2),
+            Piece::Literal(".webm"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_SCREENSHOT: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("__uid_s_"),
+            Piece::Given(0),
+            Piece::Literal("__uid_e_video_"),
+            Piece::Given(1),
+            Piece::Literal(".jpg"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_RAW_INDEX: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("__uid_s_"),
+            Piece::Given(0),
+            Piece::Literal("__uid_e_"),
+            Piece::Given(1),
+            Piece::Literal(".m3u8"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_RAW_SLICE: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("__uid_s_"),
+            Piece::Given(0),
+            Piece::Literal("__uid_e_"),
+            Piece::Given(1),
+            Piece::Literal("_"),
+            Piece::Given(2),
+            Piece::Literal(".ts"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_RAW_MP4: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("__uid_s_"),
+            Piece::Given(0),
+            Piece::Literal("__uid_e_"),
+            Piece::Given(1),
+            Piece::Literal("_"),
+            Piece::Given(2),
+            Piece::Literal(".mp4"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_RAW_MPD: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("__uid_s_"),
+            Piece::Given(0),
+            Piece::Literal("__uid_e_"),
+            Piece::Given(1),
+            Piece::Literal(".mpd"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_RAW_WEBM: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("__uid_s_"),
+            Piece::Given(0),
+            Piece::Literal("__uid_e_"),
+            Piece::Given(1),
+            Piece::Literal("_"),
+            Piece::Given(2),
+            Piece::Literal("_"),
+            Piece::Given(3),
+            Piece::Literal(".webm"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_RAW_SCREENSHOT: Name = Name {
+        pieces: &[
+            Piece::Held {
+                name: "sid",
+                replaced: None,
+            },
+            Piece::Literal("_"),
+            Piece::Held {
+                name: "cname",
+                replaced: Some(("!@#$%^&*()+_.=[]{}~|,;:?<>", "-")),
+            },
+            Piece::Literal("__uid_s_"),
+            Piece::Given(0),
+            Piece::Literal("__uid_e_"),
+            Piece::Given(1),
+            Piece::Literal(".jpg"),
+        ],
+    };
+    pub(crate) static NAME_RECORDING_MOVED: Name = Name {
+        pieces: &[
+            Piece::Literal("bak"),
+            Piece::Given(0),
+            Piece::Literal("_"),
+            Piece::Given(1),
+        ],
     };
 }

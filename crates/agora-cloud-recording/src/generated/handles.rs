@@ -309,6 +309,90 @@ impl Recording<Individual> {
             },
         )
     }
+    /// The name of M3U8 index of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{type}.m3u8`.
+    ///
+    /// * `publisher`: user ID of the publisher.
+    /// * `type`: `audio` or `video`.
+    #[must_use]
+    pub fn publisher_index_name(&self, publisher: &str, r#type: &str) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_PUBLISHER_INDEX,
+                &[rest::Part::Text(publisher), rest::Part::Text(r#type)],
+            )
+    }
+    /// The name of TS slice of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{type}_{utc}.ts`.
+    ///
+    /// * `publisher`: user ID of the publisher.
+    /// * `type`: `audio` or `video`.
+    /// * `utc`: time in UTC.
+    #[must_use]
+    pub fn publisher_slice_name(
+        &self,
+        publisher: &str,
+        r#type: &str,
+        utc: std::time::SystemTime,
+    ) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_PUBLISHER_SLICE,
+                &[
+                    rest::Part::Text(publisher),
+                    rest::Part::Text(r#type),
+                    rest::Part::Utc(utc),
+                ],
+            )
+    }
+    /// The name of WebM slice of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{type}_{utc}.webm`.
+    ///
+    /// * `publisher`: user ID of the publisher.
+    /// * `type`: `audio` or `video`.
+    /// * `utc`: time in UTC.
+    #[must_use]
+    pub fn publisher_webm_slice_name(
+        &self,
+        publisher: &str,
+        r#type: &str,
+        utc: std::time::SystemTime,
+    ) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_PUBLISHER_WEBM_SLICE,
+                &[
+                    rest::Part::Text(publisher),
+                    rest::Part::Text(r#type),
+                    rest::Part::Utc(utc),
+                ],
+            )
+    }
+    /// The name of screenshot of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_video_{utc}.jpg`.
+    ///
+    /// * `publisher`: user ID of the publisher.
+    /// * `utc`: time in UTC.
+    #[must_use]
+    pub fn screenshot_name(
+        &self,
+        publisher: &str,
+        utc: std::time::SystemTime,
+    ) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_SCREENSHOT,
+                &[rest::Part::Text(publisher), rest::Part::Utc(utc)],
+            )
+    }
+    /// The name of file written after the service moved the recording to another server: `bak{moves}_{name}`.
+    ///
+    /// * `moves`: moves before this one.
+    /// * `name`: name without the move.
+    #[must_use]
+    pub fn moved_name(&self, moves: u64, name: &str) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_MOVED,
+                &[rest::Part::Integer(moves), rest::Part::Text(name)],
+            )
+    }
 }
 impl Calls<Raw> {
     /// Acquires a resource ID for one recording.
@@ -468,6 +552,122 @@ impl Recording<Raw> {
                 })
             },
         )
+    }
+    /// The name of M3U8 index of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{codec}.m3u8`.
+    ///
+    /// * `publisher`: user ID of the publisher.
+    /// * `codec`: codec.
+    #[must_use]
+    pub fn raw_index_name(&self, publisher: &str, codec: &str) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_RAW_INDEX,
+                &[rest::Part::Text(publisher), rest::Part::Text(codec)],
+            )
+    }
+    /// The name of TS slice of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{utc}_{codec}.ts`.
+    ///
+    /// * `publisher`: user ID of the publisher.
+    /// * `utc`: time in UTC.
+    /// * `codec`: codec.
+    #[must_use]
+    pub fn raw_slice_name(
+        &self,
+        publisher: &str,
+        utc: std::time::SystemTime,
+        codec: &str,
+    ) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_RAW_SLICE,
+                &[
+                    rest::Part::Text(publisher),
+                    rest::Part::Utc(utc),
+                    rest::Part::Text(codec),
+                ],
+            )
+    }
+    /// The name of MP4 of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{index}_{codec}.mp4`.
+    ///
+    /// * `publisher`: user ID of the publisher.
+    /// * `index`: number of the file.
+    /// * `codec`: codec.
+    #[must_use]
+    pub fn raw_mp4_name(&self, publisher: &str, index: u64, codec: &str) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_RAW_MP4,
+                &[
+                    rest::Part::Text(publisher),
+                    rest::Part::Integer(index),
+                    rest::Part::Text(codec),
+                ],
+            )
+    }
+    /// The name of MPD manifest of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{codec}.mpd`.
+    ///
+    /// * `publisher`: user ID of the publisher.
+    /// * `codec`: codec.
+    #[must_use]
+    pub fn raw_mpd_name(&self, publisher: &str, codec: &str) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_RAW_MPD,
+                &[rest::Part::Text(publisher), rest::Part::Text(codec)],
+            )
+    }
+    /// The name of WebM segment of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{stream}_{segment}_{codec}.webm`.
+    ///
+    /// * `publisher`: user ID of the publisher.
+    /// * `stream`: stream.
+    /// * `segment`: segment.
+    /// * `codec`: codec.
+    #[must_use]
+    pub fn raw_webm_name(
+        &self,
+        publisher: &str,
+        stream: &str,
+        segment: &str,
+        codec: &str,
+    ) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_RAW_WEBM,
+                &[
+                    rest::Part::Text(publisher),
+                    rest::Part::Text(stream),
+                    rest::Part::Text(segment),
+                    rest::Part::Text(codec),
+                ],
+            )
+    }
+    /// The name of screenshot of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{utc}.jpg`.
+    ///
+    /// * `publisher`: user ID of the publisher.
+    /// * `utc`: time in UTC.
+    #[must_use]
+    pub fn raw_screenshot_name(
+        &self,
+        publisher: &str,
+        utc: std::time::SystemTime,
+    ) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_RAW_SCREENSHOT,
+                &[rest::Part::Text(publisher), rest::Part::Utc(utc)],
+            )
+    }
+    /// The name of file written after the service moved the recording to another server: `bak{moves}_{name}`.
+    ///
+    /// * `moves`: moves before this one.
+    /// * `name`: name without the move.
+    #[must_use]
+    pub fn moved_name(&self, moves: u64, name: &str) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_MOVED,
+                &[rest::Part::Integer(moves), rest::Part::Text(name)],
+            )
     }
 }
 impl Calls<Mix> {
@@ -644,6 +844,37 @@ impl Recording<Mix> {
             },
         )
     }
+    /// The name of M3U8 index of all publishers: `{sid}_{cname}.m3u8`.
+    #[must_use]
+    pub fn index_name(&self) -> String {
+        self.held.name(&operations::NAME_RECORDING_INDEX, &[])
+    }
+    /// The name of TS slice of all publishers: `{sid}_{cname}_{utc}.ts`.
+    ///
+    /// * `utc`: time in UTC.
+    #[must_use]
+    pub fn slice_name(&self, utc: std::time::SystemTime) -> String {
+        self.held.name(&operations::NAME_RECORDING_SLICE, &[rest::Part::Utc(utc)])
+    }
+    /// The name of MP4 of all publishers: `{sid}_{cname}_{index}.mp4`.
+    ///
+    /// * `index`: number of the file.
+    #[must_use]
+    pub fn mp4_name(&self, index: u64) -> String {
+        self.held.name(&operations::NAME_RECORDING_MP4, &[rest::Part::Integer(index)])
+    }
+    /// The name of file written after the service moved the recording to another server: `bak{moves}_{name}`.
+    ///
+    /// * `moves`: moves before this one.
+    /// * `name`: name without the move.
+    #[must_use]
+    pub fn moved_name(&self, moves: u64, name: &str) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_MOVED,
+                &[rest::Part::Integer(moves), rest::Part::Text(name)],
+            )
+    }
 }
 impl Calls<Web> {
     /// Acquires a resource ID for one recording.
@@ -813,6 +1044,41 @@ impl Recording<Web> {
                 })
             },
         )
+    }
+    /// The name of M3U8 index of all publishers: `{sid}_{cname}.m3u8`.
+    #[must_use]
+    pub fn index_name(&self) -> String {
+        self.held.name(&operations::NAME_RECORDING_INDEX, &[])
+    }
+    /// The name of TS slice of a web page: `{sid}_{cname}_{time}.ts`.
+    ///
+    /// * `time`: time.
+    ///
+    /// The newer Chinese guide gives Unix milliseconds; the English guide and the older Chinese reference give the same UTC time as in `mix`.
+    /// Unix milliseconds, as the newer guide has it; be ready for the other form when reading names.
+    #[must_use]
+    pub fn page_slice_name(&self, time: std::time::SystemTime) -> String {
+        self.held
+            .name(&operations::NAME_RECORDING_PAGE_SLICE, &[rest::Part::UnixMs(time)])
+    }
+    /// The name of MP4 of all publishers: `{sid}_{cname}_{index}.mp4`.
+    ///
+    /// * `index`: number of the file.
+    #[must_use]
+    pub fn mp4_name(&self, index: u64) -> String {
+        self.held.name(&operations::NAME_RECORDING_MP4, &[rest::Part::Integer(index)])
+    }
+    /// The name of file written after the service moved the recording to another server: `bak{moves}_{name}`.
+    ///
+    /// * `moves`: moves before this one.
+    /// * `name`: name without the move.
+    #[must_use]
+    pub fn moved_name(&self, moves: u64, name: &str) -> String {
+        self.held
+            .name(
+                &operations::NAME_RECORDING_MOVED,
+                &[rest::Part::Integer(moves), rest::Part::Text(name)],
+            )
     }
 }
 /// A resource that is acquired and not yet started.
