@@ -1,8 +1,9 @@
 //! The judging of bodies by the tables. Each check means what it means to the generator, which proves examples by it.
 
+use super::hints::Needs;
 use super::levels::Levels;
 use super::table::{Check, Condition, Field, Holds, Level, Literal, Rule, Step, Test, Type};
-use super::view::{AsView, View};
+use super::view::{AsView, Object, View};
 use super::violation::{Invalid, Violation};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -113,6 +114,19 @@ struct Base<'v, 'p> {
     secret: bool,
 }
 
+/// An object that tells its fields by their places.
+#[derive(Clone, Copy)]
+struct Known<'v> {
+    object: &'v dyn Object,
+    bits: u64,
+}
+
+impl<'v> Known<'v> {
+    fn at(self, place: usize) -> Option<View<'v>> {
+        self.object.at(place).map(plain)
+    }
+}
+
 /// Told of each place at which a check is broken.
 type Tell<'t> = &'t mut dyn FnMut(&Place<'_>, Found<'_>);
 
@@ -129,15 +143,59 @@ impl Judge<'_> {
         if of.object && !is_object(value) {
             return;
         }
-        for field in of.fields.iter().filter(|field| !(field.of.rules.is_empty() && field.of.fields.is_empty())) {
+        let known = match value {
+            View::Object(object) => of.hints.bits(object.present()).map(|bits| Known { object, bits }),
+            _ => None,
+        };
+        for (index, field) in of.fields.iter().enumerate() {
+            if field.of.rules.is_empty() && field.of.fields.is_empty() {
+                continue;
+            }
+            if let Some((known, place_of)) = known.and_then(|known| Some((known, of.hints.place_of(index)?))) {
+                // It has no other spellings, for they would stand among the fields that its type does not know.
+                if let Some(value) = known.at(place_of) {
+                    self.of_field(field, value, &place.name(field.name), secret || field.secret);
+                }
+                continue;
+            }
             for name in field.spellings() {
                 if let Some(value) = member(value, name) {
                     self.of_field(field, value, &place.name(name), secret || field.secret);
                 }
             }
         }
-        for rule in of.rules {
+        for (index, rule) in of.rules.iter().enumerate() {
+            let known = known.zip(of.hints.rules.get(index));
+            if known.is_some_and(|(known, needs)| !needs.are_met(known.bits))
+                || self.is_plainly_kept(rule, value, known)
+            {
+                continue;
+            }
             self.rule(rule, Base { of: Some(of), value, place, secret });
+        }
+    }
+
+    /// Whether a rule is surely kept, whenever it holds: most are, and a look at one field tells.
+    fn is_plainly_kept(&self, rule: &Rule, value: View<'_>, known: Option<(Known<'_>, &Needs)>) -> bool {
+        let found = match rule.at {
+            [] => Some((value, rule.at)),
+            [_, rest @ ..] => known.and_then(|(known, needs)| Some((known.at(needs.place()?)?, rest))),
+        };
+        let Some((value, rest)) = found else { return false };
+        let all = |keeps: &dyn Fn(View<'_>) -> bool| match rest {
+            [] => matches!(value, View::Null) || keeps(value),
+            [Step::Items] => items(value).all(|item| matches!(item, View::Null) || keeps(item)),
+            _ => false,
+        };
+        match &rule.check {
+            // A condition of its own may ask for fields by other names.
+            Check::Count { .. } => false,
+            Check::Table { rows, row: [Step::Field(row)] } => {
+                let chosen = known.and_then(|(known, _)| known.object.get(row)).map(plain);
+                let row = chosen.and_then(|chosen| rows.iter().find(|row| same(chosen, &row.key)));
+                row.is_some_and(|row| row.open || all(&|value| row.values.iter().any(|one| same(value, one))))
+            }
+            check => check.is_about_a_value() && all(&|value| passes(check, None, value, self.context.now)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The static tables of rules that a generated crate brings.
 
+use super::hints::Hints;
 use super::view::{Items, View};
 use regex_lite::Regex;
 use std::fmt;
@@ -15,13 +16,15 @@ pub struct Type {
     pub rules: &'static [Rule],
     /// Fields whose values have rules of their own, other spellings, or a secret.
     pub fields: &'static [Field],
+    /// Which of its rules an object can break, told from the fields that are there.
+    pub hints: Hints,
 }
 
 impl Type {
     /// A single value without rules.
-    pub const VALUE: Self = Self { object: false, rules: &[], fields: &[] };
+    pub const VALUE: Self = Self { object: false, rules: &[], fields: &[], hints: Hints::NONE };
     /// An object without rules.
-    pub const OBJECT: Self = Self { object: true, rules: &[], fields: &[] };
+    pub const OBJECT: Self = Self { object: true, rules: &[], fields: &[], hints: Hints::NONE };
 
     pub(super) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
