@@ -375,10 +375,12 @@ impl BodyShape {
                 shape.arguments.push(quote!(#path::new(#(#names),*)));
                 shape.setters.extend(members.iter().filter(|member| !member.needed).map(|member| {
                     let (name, taken, docs) = (&member.name, member.taken(), member.setter_doc());
+                    let value = member.set();
+                    // The field itself, for by its setter the whole body would be moved out and in again.
                     quote! {
                         #docs
                         pub fn #name(mut self, #name: #taken) -> Self {
-                            self.body.#rust = self.body.#rust.#name(#name);
+                            self.body.#rust.#name = #value;
                             self
                         }
                     }

@@ -802,7 +802,7 @@ pub mod requests {
                 mut self,
                 scene: impl Into<crate::generated::types::AcquireScene>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.scene(scene);
+                self.body.client_request.scene = Some(scene.into());
                 self
             }
             /// Sets `resourceExpiredHour`: how long query, update, updateLayout and stop may be called.
@@ -810,10 +810,9 @@ pub mod requests {
                 mut self,
                 resource_expired_hour: impl Into<i64>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .resource_expired_hour(resource_expired_hour);
+                self.body.client_request.resource_expired_hour = Some(
+                    resource_expired_hour.into(),
+                );
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
@@ -823,10 +822,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::ResourceId>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .exclude_resource_ids(exclude_resource_ids);
+                self.body.client_request.exclude_resource_ids = Some(
+                    exclude_resource_ids.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets `region`: area whose servers alone are used.
@@ -834,7 +832,7 @@ pub mod requests {
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.region(region);
+                self.body.client_request.region = Some(region.into());
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
@@ -842,10 +840,7 @@ pub mod requests {
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .region_affinity(region_affinity);
+                self.body.client_request.region_affinity = Some(region_affinity.into());
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
@@ -855,10 +850,7 @@ pub mod requests {
                     crate::generated::individual::StartClientRequest,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .start_parameter(start_parameter);
+                self.body.client_request.start_parameter = Some(start_parameter.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -963,7 +955,7 @@ pub mod requests {
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
-                self.body.client_request = self.body.client_request.token(token);
+                self.body.client_request.token = Some(token.into());
                 self
             }
             /// Sets `recordingConfig`: what is recorded, and how.
@@ -973,10 +965,9 @@ pub mod requests {
                     crate::generated::individual::RecordingConfig,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_config(recording_config);
+                self.body.client_request.recording_config = Some(
+                    recording_config.into(),
+                );
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
@@ -986,10 +977,9 @@ pub mod requests {
                     crate::generated::types::RecordingFileConfig,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_file_config(recording_file_config);
+                self.body.client_request.recording_file_config = Some(
+                    recording_file_config.into(),
+                );
                 self
             }
             /// Sets `snapshotConfig`: screenshots of the video.
@@ -997,10 +987,7 @@ pub mod requests {
                 mut self,
                 snapshot_config: impl Into<crate::generated::types::SnapshotConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .snapshot_config(snapshot_config);
+                self.body.client_request.snapshot_config = Some(snapshot_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -1069,10 +1056,7 @@ pub mod requests {
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
             pub fn async_stop(mut self, async_stop: bool) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .async_stop(async_stop);
+                self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
@@ -1143,10 +1127,9 @@ pub mod requests {
                 mut self,
                 stream_subscribe: impl Into<crate::generated::types::StreamSubscription>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .stream_subscribe(stream_subscribe);
+                self.body.client_request.stream_subscribe = Some(
+                    stream_subscribe.into(),
+                );
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
@@ -1154,10 +1137,7 @@ pub mod requests {
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .storage_config(storage_config);
+                self.body.client_request.storage_config = Some(storage_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -1230,10 +1210,9 @@ pub mod requests {
                 mut self,
                 resource_expired_hour: impl Into<i64>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .resource_expired_hour(resource_expired_hour);
+                self.body.client_request.resource_expired_hour = Some(
+                    resource_expired_hour.into(),
+                );
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
@@ -1243,10 +1222,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::ResourceId>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .exclude_resource_ids(exclude_resource_ids);
+                self.body.client_request.exclude_resource_ids = Some(
+                    exclude_resource_ids.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets `region`: area whose servers alone are used.
@@ -1254,7 +1232,7 @@ pub mod requests {
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.region(region);
+                self.body.client_request.region = Some(region.into());
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
@@ -1262,10 +1240,7 @@ pub mod requests {
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .region_affinity(region_affinity);
+                self.body.client_request.region_affinity = Some(region_affinity.into());
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
@@ -1273,10 +1248,7 @@ pub mod requests {
                 mut self,
                 start_parameter: impl Into<crate::generated::raw::StartClientRequest>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .start_parameter(start_parameter);
+                self.body.client_request.start_parameter = Some(start_parameter.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -1372,7 +1344,7 @@ pub mod requests {
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
-                self.body.client_request = self.body.client_request.token(token);
+                self.body.client_request.token = Some(token.into());
                 self
             }
             /// Sets `recordingConfig`: what is recorded, and how.
@@ -1380,10 +1352,9 @@ pub mod requests {
                 mut self,
                 recording_config: impl Into<crate::generated::raw::RecordingConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_config(recording_config);
+                self.body.client_request.recording_config = Some(
+                    recording_config.into(),
+                );
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
@@ -1393,10 +1364,9 @@ pub mod requests {
                     crate::generated::types::RecordingFileConfig,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_file_config(recording_file_config);
+                self.body.client_request.recording_file_config = Some(
+                    recording_file_config.into(),
+                );
                 self
             }
             /// Sets `snapshotConfig`: screenshots of the video.
@@ -1404,10 +1374,7 @@ pub mod requests {
                 mut self,
                 snapshot_config: impl Into<crate::generated::types::SnapshotConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .snapshot_config(snapshot_config);
+                self.body.client_request.snapshot_config = Some(snapshot_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -1467,10 +1434,7 @@ pub mod requests {
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
             pub fn async_stop(mut self, async_stop: bool) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .async_stop(async_stop);
+                self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
@@ -1539,10 +1503,9 @@ pub mod requests {
                 mut self,
                 stream_subscribe: impl Into<crate::generated::types::StreamSubscription>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .stream_subscribe(stream_subscribe);
+                self.body.client_request.stream_subscribe = Some(
+                    stream_subscribe.into(),
+                );
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
@@ -1550,10 +1513,7 @@ pub mod requests {
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .storage_config(storage_config);
+                self.body.client_request.storage_config = Some(storage_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -1624,7 +1584,7 @@ pub mod requests {
                 mut self,
                 scene: impl Into<crate::generated::types::AcquireScene>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.scene(scene);
+                self.body.client_request.scene = Some(scene.into());
                 self
             }
             /// Sets `resourceExpiredHour`: how long query, update, updateLayout and stop may be called.
@@ -1632,10 +1592,9 @@ pub mod requests {
                 mut self,
                 resource_expired_hour: impl Into<i64>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .resource_expired_hour(resource_expired_hour);
+                self.body.client_request.resource_expired_hour = Some(
+                    resource_expired_hour.into(),
+                );
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
@@ -1645,10 +1604,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::ResourceId>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .exclude_resource_ids(exclude_resource_ids);
+                self.body.client_request.exclude_resource_ids = Some(
+                    exclude_resource_ids.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets `region`: area whose servers alone are used.
@@ -1656,7 +1614,7 @@ pub mod requests {
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.region(region);
+                self.body.client_request.region = Some(region.into());
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
@@ -1664,10 +1622,7 @@ pub mod requests {
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .region_affinity(region_affinity);
+                self.body.client_request.region_affinity = Some(region_affinity.into());
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
@@ -1675,10 +1630,7 @@ pub mod requests {
                 mut self,
                 start_parameter: impl Into<crate::generated::mix::StartClientRequest>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .start_parameter(start_parameter);
+                self.body.client_request.start_parameter = Some(start_parameter.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -1774,7 +1726,7 @@ pub mod requests {
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
-                self.body.client_request = self.body.client_request.token(token);
+                self.body.client_request.token = Some(token.into());
                 self
             }
             /// Sets `recordingConfig`: what is recorded, and how.
@@ -1782,10 +1734,9 @@ pub mod requests {
                 mut self,
                 recording_config: impl Into<crate::generated::mix::RecordingConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_config(recording_config);
+                self.body.client_request.recording_config = Some(
+                    recording_config.into(),
+                );
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
@@ -1795,10 +1746,9 @@ pub mod requests {
                     crate::generated::types::RecordingFileConfig,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_file_config(recording_file_config);
+                self.body.client_request.recording_file_config = Some(
+                    recording_file_config.into(),
+                );
                 self
             }
             /// Sets what holds for this call alone.
@@ -1858,10 +1808,7 @@ pub mod requests {
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
             pub fn async_stop(mut self, async_stop: bool) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .async_stop(async_stop);
+                self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
@@ -1930,10 +1877,9 @@ pub mod requests {
                 mut self,
                 stream_subscribe: impl Into<crate::generated::types::StreamSubscription>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .stream_subscribe(stream_subscribe);
+                self.body.client_request.stream_subscribe = Some(
+                    stream_subscribe.into(),
+                );
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
@@ -1941,10 +1887,7 @@ pub mod requests {
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .storage_config(storage_config);
+                self.body.client_request.storage_config = Some(storage_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -2011,10 +1954,9 @@ pub mod requests {
                 mut self,
                 max_resolution_uid: impl Into<crate::generated::types::LayoutUid>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .max_resolution_uid(max_resolution_uid);
+                self.body.client_request.max_resolution_uid = Some(
+                    max_resolution_uid.into(),
+                );
                 self
             }
             /// Sets `mixedVideoLayout`: layout of the picture.
@@ -2022,10 +1964,9 @@ pub mod requests {
                 mut self,
                 mixed_video_layout: impl Into<crate::generated::types::MixedVideoLayout>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .mixed_video_layout(mixed_video_layout);
+                self.body.client_request.mixed_video_layout = Some(
+                    mixed_video_layout.into(),
+                );
                 self
             }
             /// Sets `backgroundColor`: colour of the canvas.
@@ -2033,10 +1974,9 @@ pub mod requests {
                 mut self,
                 background_color: impl Into<crate::generated::types::Colour>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .background_color(background_color);
+                self.body.client_request.background_color = Some(
+                    background_color.into(),
+                );
                 self
             }
             /// Sets `backgroundImage`: image behind the whole canvas.
@@ -2044,10 +1984,9 @@ pub mod requests {
                 mut self,
                 background_image: impl Into<crate::generated::types::ImageUrl>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .background_image(background_image);
+                self.body.client_request.background_image = Some(
+                    background_image.into(),
+                );
                 self
             }
             /// Sets `defaultUserBackgroundImage`: image in place of a user who sends no video.
@@ -2057,10 +1996,9 @@ pub mod requests {
                     crate::generated::types::ImageUrl,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .default_user_background_image(default_user_background_image);
+                self.body.client_request.default_user_background_image = Some(
+                    default_user_background_image.into(),
+                );
                 self
             }
             /// Sets `layoutConfig`: windows of the custom layout.
@@ -2070,10 +2008,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::LayoutRegion>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .layout_config(layout_config);
+                self.body.client_request.layout_config = Some(
+                    layout_config.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets `backgroundConfig`: images for single users.
@@ -2083,10 +2020,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::BackgroundImage>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .background_config(background_config);
+                self.body.client_request.background_config = Some(
+                    background_config.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets what holds for this call alone.
@@ -2159,7 +2095,7 @@ pub mod requests {
                 mut self,
                 scene: impl Into<crate::generated::types::AcquireScene>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.scene(scene);
+                self.body.client_request.scene = Some(scene.into());
                 self
             }
             /// Sets `resourceExpiredHour`: how long query, update, updateLayout and stop may be called.
@@ -2167,10 +2103,9 @@ pub mod requests {
                 mut self,
                 resource_expired_hour: impl Into<i64>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .resource_expired_hour(resource_expired_hour);
+                self.body.client_request.resource_expired_hour = Some(
+                    resource_expired_hour.into(),
+                );
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
@@ -2180,10 +2115,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::ResourceId>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .exclude_resource_ids(exclude_resource_ids);
+                self.body.client_request.exclude_resource_ids = Some(
+                    exclude_resource_ids.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets `region`: area whose servers alone are used.
@@ -2191,7 +2125,7 @@ pub mod requests {
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.region(region);
+                self.body.client_request.region = Some(region.into());
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
@@ -2199,10 +2133,7 @@ pub mod requests {
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .region_affinity(region_affinity);
+                self.body.client_request.region_affinity = Some(region_affinity.into());
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
@@ -2210,10 +2141,7 @@ pub mod requests {
                 mut self,
                 start_parameter: impl Into<crate::generated::web::StartClientRequest>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .start_parameter(start_parameter);
+                self.body.client_request.start_parameter = Some(start_parameter.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -2309,7 +2237,7 @@ pub mod requests {
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
-                self.body.client_request = self.body.client_request.token(token);
+                self.body.client_request.token = Some(token.into());
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
@@ -2319,10 +2247,9 @@ pub mod requests {
                     crate::generated::types::RecordingFileConfig,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_file_config(recording_file_config);
+                self.body.client_request.recording_file_config = Some(
+                    recording_file_config.into(),
+                );
                 self
             }
             /// Sets what holds for this call alone.
@@ -2382,10 +2309,7 @@ pub mod requests {
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
             pub fn async_stop(mut self, async_stop: bool) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .async_stop(async_stop);
+                self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
@@ -2456,10 +2380,9 @@ pub mod requests {
                     crate::generated::types::UpdateWebRecording,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .web_recording_config(web_recording_config);
+                self.body.client_request.web_recording_config = Some(
+                    web_recording_config.into(),
+                );
                 self
             }
             /// Sets `rtmpPublishConfig`: settings of the push to a CDN.
@@ -2469,10 +2392,9 @@ pub mod requests {
                     crate::generated::types::UpdateRtmpPublish,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .rtmp_publish_config(rtmp_publish_config);
+                self.body.client_request.rtmp_publish_config = Some(
+                    rtmp_publish_config.into(),
+                );
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
@@ -2480,10 +2402,7 @@ pub mod requests {
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .storage_config(storage_config);
+                self.body.client_request.storage_config = Some(storage_config.into());
                 self
             }
             /// Sets what holds for this call alone.

@@ -144,7 +144,9 @@ impl Judge<'_> {
             return;
         }
         let known = match value {
-            View::Object(object) => of.hints.bits(object.present()).map(|bits| Known { object, bits }),
+            View::Object(object) if of.hints.rules.len() == of.rules.len() => {
+                of.hints.bits(object.present()).map(|bits| Known { object, bits })
+            }
             _ => None,
         };
         for (index, field) in of.fields.iter().enumerate() {
@@ -164,28 +166,37 @@ impl Judge<'_> {
                 }
             }
         }
-        for (index, rule) in of.rules.iter().enumerate() {
-            let known = known.zip(of.hints.rules.get(index));
-            if known.is_some_and(|(known, needs)| !needs.are_met(known.bits))
-                || self.is_plainly_kept(rule, value, known)
-            {
-                continue;
+        let base = Base { of: Some(of), value, place, secret };
+        let Some(known) = known else {
+            for rule in of.rules {
+                if !self.is_plainly_kept(rule, value, None) {
+                    self.rule(rule, base);
+                }
             }
-            self.rule(rule, Base { of: Some(of), value, place, secret });
+            return;
+        };
+        for (rule, needs) in of.rules.iter().zip(of.hints.rules) {
+            if needs.are_met(known.bits) && !self.is_plainly_kept(rule, value, Some((known, needs))) {
+                self.rule(rule, base);
+            }
         }
     }
 
+    /// Whether a value without fields surely keeps to all rules of its type.
+    fn is_plainly_right(&self, of: &Type, value: View<'_>) -> bool {
+        !of.object && of.fields.is_empty() && of.rules.iter().all(|rule| self.is_plainly_kept(rule, value, None))
+    }
+
     /// Whether a rule is surely kept, whenever it holds: most are, and a look at one field tells.
+    #[inline]
     fn is_plainly_kept(&self, rule: &Rule, value: View<'_>, known: Option<(Known<'_>, &Needs)>) -> bool {
-        let found = match rule.at {
-            [] => Some((value, rule.at)),
-            [_, rest @ ..] => known.and_then(|(known, needs)| Some((known.at(needs.place()?)?, rest))),
-        };
-        let Some((value, rest)) = found else { return false };
-        let all = |keeps: &dyn Fn(View<'_>) -> bool| match rest {
-            [] => matches!(value, View::Null) || keeps(value),
-            [Step::Items] => items(value).all(|item| matches!(item, View::Null) || keeps(item)),
-            _ => false,
+        let (value, rest) = match (rule.at, known) {
+            ([], _) => (value, rule.at),
+            ([_, rest @ ..], Some((known, needs))) => match needs.place().and_then(|place| known.at(place)) {
+                Some(value) => (value, rest),
+                None => return false,
+            },
+            _ => return false,
         };
         match &rule.check {
             // A condition of its own may ask for fields by other names.
@@ -193,9 +204,14 @@ impl Judge<'_> {
             Check::Table { rows, row: [Step::Field(row)] } => {
                 let chosen = known.and_then(|(known, _)| known.object.get(row)).map(plain);
                 let row = chosen.and_then(|chosen| rows.iter().find(|row| same(chosen, &row.key)));
-                row.is_some_and(|row| row.open || all(&|value| row.values.iter().any(|one| same(value, one))))
+                row.is_some_and(|row| {
+                    row.open || is_all(value, rest, |value| row.values.iter().any(|one| same(value, one)))
+                })
             }
-            check => check.is_about_a_value() && all(&|value| passes(check, None, value, self.context.now)),
+            check if check.is_about_a_value() => {
+                is_all(value, rest, |value| passes(check, None, value, self.context.now))
+            }
+            _ => false,
         }
     }
 
@@ -204,10 +220,11 @@ impl Judge<'_> {
             return;
         }
         match field.holds {
+            Holds::One if self.is_plainly_right(field.of, value) => {}
             Holds::One => self.of_type(field.of, value, place, secret),
             Holds::List | Holds::TextOrList => {
                 for index in 0..length(value).unwrap_or(0) {
-                    if let Some(value) = item(value, index) {
+                    if let Some(value) = item(value, index).filter(|value| !self.is_plainly_right(field.of, *value)) {
                         self.of_type(field.of, value, &place.index(index), secret);
                     }
                 }
@@ -262,6 +279,16 @@ impl Judge<'_> {
             }
             None => broken(&rule.check, rule.at, base, context.now, &mut tell),
         }
+    }
+}
+
+/// Whether the value is right, or all items of it where the path goes on to them; what is `null` is.
+#[inline]
+fn is_all<'v>(value: View<'v>, path: &[Step], is_right: impl Fn(View<'v>) -> bool) -> bool {
+    match path {
+        [] => matches!(value, View::Null) || is_right(value),
+        [Step::Items] => items(value).all(|item| matches!(item, View::Null) || is_right(item)),
+        _ => false,
     }
 }
 
@@ -384,6 +411,13 @@ fn nth<'v>(base: Base<'v, '_>, path: &[Step], index: usize) -> Option<Found<'v>>
 
 /// The first value at the end of a path: of all, or of those that are there.
 fn first<'v>(of: Option<&Type>, value: View<'v>, path: &[Step], of_those_there: bool) -> Option<View<'v>> {
+    // Most often it is a field with one name.
+    if let [Step::Field(name)] = path {
+        let field = of.and_then(|of| of.field(name));
+        if is_object(value) && field.is_none_or(|field| field.aliases.is_empty()) {
+            return member(value, name);
+        }
+    }
     let mut result = None;
     each(Base { of, value, place: &Place::ROOT, secret: false }, path, &mut |_, found| {
         result = found.value;
@@ -650,6 +684,7 @@ fn compare_mixed(whole: i128, float: f64) -> Ordering {
 /// Whether a value is one of a table; `1` and `1.0` are the same.
 fn same(value: View<'_>, literal: &Literal) -> bool {
     match (value, literal) {
+        (View::Integer(a), Literal::Integer(b)) => a == *b,
         (View::Null, Literal::Null) => true,
         (View::Bool(a), Literal::Bool(b)) => a == *b,
         (View::Text(a) | View::Secret(a), Literal::Text(b)) => a == *b,

@@ -411,8 +411,8 @@ enum Compiled {
 enum Plain {
     /// This text.
     Text(&'static str),
-    /// At least so many characters, all of them in these ranges.
-    Run(usize, Box<[(char, char)]>),
+    /// At least so many characters, all of them of ASCII and in this set.
+    Run(usize, Box<[bool; 128]>),
 }
 
 impl Compiled {
@@ -444,7 +444,7 @@ impl Plain {
             "+" => 1,
             _ => return None,
         };
-        let (mut ranges, mut rest) = (Vec::new(), class.chars());
+        let (mut set, mut rest) = (Box::new([false; 128]), class.chars());
         while let Some(from) = rest.next() {
             let mut behind = rest.clone();
             let to = if behind.next() == Some('-') { behind.next()? } else { from };
@@ -454,17 +454,16 @@ impl Plain {
             if !from.is_ascii_alphanumeric() || !to.is_ascii_alphanumeric() || from > to {
                 return None;
             }
-            ranges.push((from, to));
+            set[from as usize..=to as usize].fill(true);
         }
-        (!ranges.is_empty()).then(|| Self::Run(least, ranges.into()))
+        (!class.is_empty()).then_some(Self::Run(least, set))
     }
 
     fn fits(&self, text: &str) -> bool {
         match self {
             Self::Text(own) => text == *own,
-            Self::Run(least, ranges) => {
-                let is_in = |one: char| ranges.iter().any(|(from, to)| (*from..=*to).contains(&one));
-                text.len() >= *least && text.chars().all(is_in)
+            Self::Run(least, set) => {
+                text.len() >= *least && text.bytes().all(|byte| set.get(usize::from(byte)) == Some(&true))
             }
         }
     }
