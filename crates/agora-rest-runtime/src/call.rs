@@ -56,6 +56,8 @@ pub struct Call<S: Service> {
     pub options: CallOptions,
     /// Who is told of it.
     pub hook: Option<Box<dyn Hook<S>>>,
+    /// Its path, where it is written already.
+    pub(crate) path: Option<String>,
     /// What its answer is read into.
     pub(crate) reading: Reading,
 }
@@ -64,7 +66,8 @@ impl<S: Service> Call<S> {
     /// A call without body.
     #[must_use]
     pub fn new(operation: &'static Operation<S>, values: Vec<String>) -> Self {
-        Self { operation, values, body: None, options: CallOptions::default(), hook: None, reading: Reading::Bytes }
+        let options = CallOptions::default();
+        Self { operation, values, body: None, options, hook: None, path: None, reading: Reading::Bytes }
     }
 
     /// The same with a body.

@@ -4,6 +4,7 @@
 use crate::answer::{Given, Pick, Reading, Values, without_mark};
 use crate::call::{Call, CallOptions, End, Hook, Reply, Sending};
 use crate::error::{ApiError, BuildError, CallInfo, Error, Expired, Invalid};
+use crate::facts::write_path;
 use crate::journal::{Journal, Record, Role};
 use crate::transport::{Response, Transport};
 use crate::validate::{self, AsView, Context, Level, Levels, View, Violation};
@@ -58,6 +59,9 @@ pub struct Transition<S: Service> {
     /// The rules of its body.
     pub rules: Option<&'static validate::Type>,
 }
+
+/// Room that most bodies of requests fit in.
+const BODY_BYTES: usize = 1000;
 
 /// A body that is judged and sent.
 pub trait RequestBody: Serialize + AsView + Sync {}
@@ -310,16 +314,22 @@ impl<S: Service> Client<S> {
         if let Some(held) = held {
             self.still_valid(transition, held)?;
         }
-        let value = |source: &Source| match source {
-            Source::Account => self.shared.account.clone(),
-            Source::Variant => transition.variant.unwrap_or_default().to_owned(),
-            Source::Held(name) => held.map(|held| held.value(name)).unwrap_or_default().to_owned(),
+        let value = |index: usize| match transition.values.get(index)? {
+            Source::Account => Some(self.shared.account.as_str()),
+            Source::Variant => Some(transition.variant.unwrap_or_default()),
+            Source::Held(name) => Some(held.map(|held| held.value(name)).unwrap_or_default()),
         };
-        let values = transition.values.iter().map(value).collect();
-        let mut call = Call::new(transition.operation, values).with_options(options.clone());
+        let mut call = Call::new(transition.operation, Vec::new());
+        call.options = options.clone();
+        match write_path(transition.operation.path, value) {
+            Ok(path) => call.path = Some(path),
+            // The call fails by them, where all its failures are told.
+            Err(_) => call.values = (0..transition.values.len()).filter_map(value).map(str::to_owned).collect(),
+        }
         if let Some(body) = body {
-            match serde_json::to_vec(body) {
-                Ok(bytes) => call = call.with_body(bytes),
+            let mut bytes = Vec::with_capacity(BODY_BYTES);
+            match serde_json::to_writer(&mut bytes, body) {
+                Ok(()) => call.body = Some(bytes.into()),
                 Err(source) => return Err(Invalid::unwritable(transition.operation, source.into()).into()),
             }
         }

@@ -150,8 +150,10 @@ enum Ended {
 impl<S: Service> Flight<S> {
     #[allow(clippy::type_complexity)] // A flight and who is told of it.
     fn new(core: Arc<Inner<S>>, call: Call<S>) -> Result<(Self, Option<Box<dyn Hook<S>>>), Error<S>> {
-        let Call { operation, values, body, options, hook, reading } = call;
-        let path = match write_path(operation.path, &values) {
+        let Call { operation, values, body, options, hook, path, reading } = call;
+        let written =
+            path.map_or_else(|| write_path(operation.path, |index| values.get(index).map(String::as_str)), Ok);
+        let path = match written {
             Ok(path) => path,
             Err(words) => {
                 let (info, source) = (CallInfo::not_sent(operation), Some(words.into()));

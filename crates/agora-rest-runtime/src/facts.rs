@@ -131,12 +131,18 @@ pub enum Segment {
 /// What stays as it is in a segment of a path: RFC 3986 calls it unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-pub(crate) fn write_path(segments: &[Segment], values: &[String]) -> Result<String, &'static str> {
-    let mut path = String::with_capacity(160);
+/// Room that most paths fit in.
+const PATH_BYTES: usize = 160;
+
+pub(crate) fn write_path<'v>(
+    segments: &[Segment],
+    value: impl Fn(usize) -> Option<&'v str>,
+) -> Result<String, &'static str> {
+    let mut path = String::with_capacity(PATH_BYTES);
     for segment in segments {
         match segment {
             Segment::Literal(text) => path.push_str(text),
-            Segment::Value(index) => match values.get(*index).map(String::as_str) {
+            Segment::Value(index) => match value(*index) {
                 None => return Err("a value of the path is missing"),
                 // Such a segment would vanish from the path, or take the one before with it.
                 Some("" | "." | "..") => return Err("a value of the path is empty, or consists of dots"),

@@ -641,7 +641,7 @@ fn hints_change_nothing() {
     let mut conditions: Vec<&'static [Condition]> = vec![&[]];
     for path in [&[D][..], &[C, A], &[STRANGE]] {
         for test in tests {
-            conditions.extend(defaults.map(|default| &*leak([Condition { path, default, test }]).as_slice()));
+            conditions.extend(defaults.map(|default| leak([Condition { path, default, test }]).as_slice()));
         }
     }
     let values = [json!(1), json!("x"), json!([1, 2]), json!([{ "b": 1 }]), json!({ "a": 1 }), json!(null), json!([1])];
@@ -674,7 +674,7 @@ fn hints_change_nothing() {
 
 #[test]
 fn long_objects_are_judged_whole() {
-    let names: Vec<&'static str> = (0..70).map(|number| &*leak(format!("f{number}")).as_str()).collect();
+    let names: Vec<&'static str> = (0..70).map(|number| leak(format!("f{number}")).as_str()).collect();
     let names = Names::of(leak(names));
     struct Long;
     impl validate::Object for Long {

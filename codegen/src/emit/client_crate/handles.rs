@@ -414,7 +414,7 @@ fn method(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
     let (parameters, body) = match &shape.body {
         Some(body) => {
             let (of, arguments) = (&body.of, &body.arguments);
-            (body.parameters.clone(), quote!(body: #of::new(#(#arguments),*),))
+            (body.parameters.clone(), quote!(body: Box::new(#of::new(#(#arguments),*)),))
         }
         None => (Vec::new(), TokenStream::new()),
     };
@@ -533,11 +533,11 @@ fn request_type(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
     let body_field = shape.body.as_ref().map(|body| {
         let of = &body.of;
         quote! {
-            /// The body that is sent.
-            pub body: #of,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<#of>,
         }
     });
-    let body = if shape.body.is_some() { quote!(Some(&self.body)) } else { quote!(rest::NO_BODY) };
+    let body = if shape.body.is_some() { quote!(Some(&*self.body)) } else { quote!(rest::NO_BODY) };
     let setters = shape.body.as_ref().map(|body| body.setters.as_slice()).unwrap_or_default();
     let state = |id: &str| {
         let (name, marker) = (state_ident(id), &marker);
@@ -601,7 +601,7 @@ fn request_type(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
-                #client.check(&operations::#transition, &self.body, &self.options)
+                #client.check(&operations::#transition, &*self.body, &self.options)
             }
 
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about

@@ -158,10 +158,12 @@ impl Calls<Individual> {
         uid: impl Into<crate::generated::types::RecorderUid>,
     ) -> requests::individual::Acquire {
         requests::individual::Acquire {
-            body: crate::generated::individual::AcquireRequest::new(
-                cname,
-                uid,
-                crate::generated::individual::AcquireClientRequest::new(),
+            body: Box::new(
+                crate::generated::individual::AcquireRequest::new(
+                    cname,
+                    uid,
+                    crate::generated::individual::AcquireClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
@@ -180,10 +182,12 @@ impl Resource<Individual> {
     ) -> requests::individual::Start {
         let held = &self.held;
         requests::individual::Start {
-            body: crate::generated::individual::StartRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::individual::StartClientRequest::new(storage_config),
+            body: Box::new(
+                crate::generated::individual::StartRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::individual::StartClientRequest::new(storage_config),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -206,10 +210,12 @@ impl Recording<Individual> {
     pub fn stop(self) -> requests::individual::Stop {
         let held = &self.held;
         requests::individual::Stop {
-            body: crate::generated::types::StopRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::types::StopClientRequest::new(),
+            body: Box::new(
+                crate::generated::types::StopRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::types::StopClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -221,10 +227,12 @@ impl Recording<Individual> {
     pub fn update(&self) -> requests::individual::Update<'_> {
         let held = &self.held;
         requests::individual::Update {
-            body: crate::generated::individual::UpdateRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::individual::UpdateClientRequest::new(),
+            body: Box::new(
+                crate::generated::individual::UpdateRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::individual::UpdateClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -270,10 +278,12 @@ impl Calls<Raw> {
         uid: impl Into<crate::generated::types::RecorderUid>,
     ) -> requests::raw::Acquire {
         requests::raw::Acquire {
-            body: crate::generated::raw::AcquireRequest::new(
-                cname,
-                uid,
-                crate::generated::raw::AcquireClientRequest::new(),
+            body: Box::new(
+                crate::generated::raw::AcquireRequest::new(
+                    cname,
+                    uid,
+                    crate::generated::raw::AcquireClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
@@ -292,10 +302,12 @@ impl Resource<Raw> {
     ) -> requests::raw::Start {
         let held = &self.held;
         requests::raw::Start {
-            body: crate::generated::raw::StartRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::raw::StartClientRequest::new(storage_config),
+            body: Box::new(
+                crate::generated::raw::StartRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::raw::StartClientRequest::new(storage_config),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -318,10 +330,12 @@ impl Recording<Raw> {
     pub fn stop(self) -> requests::raw::Stop {
         let held = &self.held;
         requests::raw::Stop {
-            body: crate::generated::types::StopRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::types::StopClientRequest::new(),
+            body: Box::new(
+                crate::generated::types::StopRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::types::StopClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -333,10 +347,12 @@ impl Recording<Raw> {
     pub fn update(&self) -> requests::raw::Update<'_> {
         let held = &self.held;
         requests::raw::Update {
-            body: crate::generated::raw::UpdateRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::raw::UpdateClientRequest::new(),
+            body: Box::new(
+                crate::generated::raw::UpdateRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::raw::UpdateClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -380,10 +396,12 @@ impl Calls<Mix> {
         uid: impl Into<crate::generated::types::RecorderUid>,
     ) -> requests::mix::Acquire {
         requests::mix::Acquire {
-            body: crate::generated::mix::AcquireRequest::new(
-                cname,
-                uid,
-                crate::generated::mix::AcquireClientRequest::new(),
+            body: Box::new(
+                crate::generated::mix::AcquireRequest::new(
+                    cname,
+                    uid,
+                    crate::generated::mix::AcquireClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
@@ -402,10 +420,12 @@ impl Resource<Mix> {
     ) -> requests::mix::Start {
         let held = &self.held;
         requests::mix::Start {
-            body: crate::generated::mix::StartRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::mix::StartClientRequest::new(storage_config),
+            body: Box::new(
+                crate::generated::mix::StartRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::mix::StartClientRequest::new(storage_config),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -428,10 +448,12 @@ impl Recording<Mix> {
     pub fn stop(self) -> requests::mix::Stop {
         let held = &self.held;
         requests::mix::Stop {
-            body: crate::generated::types::StopRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::types::StopClientRequest::new(),
+            body: Box::new(
+                crate::generated::types::StopRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::types::StopClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -443,10 +465,12 @@ impl Recording<Mix> {
     pub fn update(&self) -> requests::mix::Update<'_> {
         let held = &self.held;
         requests::mix::Update {
-            body: crate::generated::mix::UpdateRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::mix::UpdateClientRequest::new(),
+            body: Box::new(
+                crate::generated::mix::UpdateRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::mix::UpdateClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -458,10 +482,12 @@ impl Recording<Mix> {
     pub fn update_layout(&self) -> requests::mix::UpdateLayout<'_> {
         let held = &self.held;
         requests::mix::UpdateLayout {
-            body: crate::generated::types::UpdateLayoutRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::types::UpdateLayoutClientRequest::new(),
+            body: Box::new(
+                crate::generated::types::UpdateLayoutRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::types::UpdateLayoutClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -505,10 +531,12 @@ impl Calls<Web> {
         uid: impl Into<crate::generated::types::RecorderUid>,
     ) -> requests::web::Acquire {
         requests::web::Acquire {
-            body: crate::generated::web::AcquireRequest::new(
-                cname,
-                uid,
-                crate::generated::web::AcquireClientRequest::new(),
+            body: Box::new(
+                crate::generated::web::AcquireRequest::new(
+                    cname,
+                    uid,
+                    crate::generated::web::AcquireClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
@@ -530,12 +558,14 @@ impl Resource<Web> {
     ) -> requests::web::Start {
         let held = &self.held;
         requests::web::Start {
-            body: crate::generated::web::StartRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::web::StartClientRequest::new(
-                    storage_config,
-                    extension_service_config,
+            body: Box::new(
+                crate::generated::web::StartRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::web::StartClientRequest::new(
+                        storage_config,
+                        extension_service_config,
+                    ),
                 ),
             ),
             options: CallOptions::default(),
@@ -559,10 +589,12 @@ impl Recording<Web> {
     pub fn stop(self) -> requests::web::Stop {
         let held = &self.held;
         requests::web::Stop {
-            body: crate::generated::types::StopRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::types::StopClientRequest::new(),
+            body: Box::new(
+                crate::generated::types::StopRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::types::StopClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -574,10 +606,12 @@ impl Recording<Web> {
     pub fn update(&self) -> requests::web::Update<'_> {
         let held = &self.held;
         requests::web::Update {
-            body: crate::generated::web::UpdateRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::web::UpdateClientRequest::new(),
+            body: Box::new(
+                crate::generated::web::UpdateRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::web::UpdateClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -790,8 +824,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Acquire {
-            /// The body that is sent.
-            pub body: crate::generated::individual::AcquireRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::individual::AcquireRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) client: Client,
@@ -863,7 +897,7 @@ pub mod requests {
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
-                    .check(&operations::ACQUIRE_INDIVIDUAL, &self.body, &self.options)
+                    .check(&operations::ACQUIRE_INDIVIDUAL, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -885,7 +919,7 @@ pub mod requests {
                     .inner
                     .begin(
                         &operations::ACQUIRE_INDIVIDUAL,
-                        Some(&self.body),
+                        Some(&*self.body),
                         &self.options,
                     )
                     .await
@@ -946,8 +980,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Start {
-            /// The body that is sent.
-            pub body: crate::generated::individual::StartRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::individual::StartRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Resource<Individual>,
@@ -1001,7 +1035,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::START_INDIVIDUAL, &self.body, &self.options)
+                    .check(&operations::START_INDIVIDUAL, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1026,7 +1060,7 @@ pub mod requests {
                     .held
                     .advance(
                         &operations::START_INDIVIDUAL,
-                        Some(&self.body),
+                        Some(&*self.body),
                         &self.options,
                     )
                     .await;
@@ -1047,8 +1081,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Stop {
-            /// The body that is sent.
-            pub body: crate::generated::types::StopRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::types::StopRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Recording<Individual>,
@@ -1070,7 +1104,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::STOP_INDIVIDUAL, &self.body, &self.options)
+                    .check(&operations::STOP_INDIVIDUAL, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1096,7 +1130,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .end(&operations::STOP_INDIVIDUAL, Some(&self.body), &self.options)
+                    .end(&operations::STOP_INDIVIDUAL, Some(&*self.body), &self.options)
                     .await;
                 sent.map_err(|failed| failed.map(Recording::hold))
             }
@@ -1115,8 +1149,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Update<'h> {
-            /// The body that is sent.
-            pub body: crate::generated::individual::UpdateRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::individual::UpdateRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: &'h Recording<Individual>,
@@ -1151,7 +1185,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::UPDATE_INDIVIDUAL, &self.body, &self.options)
+                    .check(&operations::UPDATE_INDIVIDUAL, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1176,7 +1210,11 @@ pub mod requests {
             > {
                 self.handle
                     .held
-                    .ask(&operations::UPDATE_INDIVIDUAL, Some(&self.body), &self.options)
+                    .ask(
+                        &operations::UPDATE_INDIVIDUAL,
+                        Some(&*self.body),
+                        &self.options,
+                    )
                     .await
             }
         }
@@ -1198,8 +1236,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Acquire {
-            /// The body that is sent.
-            pub body: crate::generated::raw::AcquireRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::raw::AcquireRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) client: Client,
@@ -1261,7 +1299,7 @@ pub mod requests {
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
-                    .check(&operations::ACQUIRE_RAW, &self.body, &self.options)
+                    .check(&operations::ACQUIRE_RAW, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1279,7 +1317,7 @@ pub mod requests {
             pub async fn send(self) -> Result<Resource<Raw>, Error> {
                 self.client
                     .inner
-                    .begin(&operations::ACQUIRE_RAW, Some(&self.body), &self.options)
+                    .begin(&operations::ACQUIRE_RAW, Some(&*self.body), &self.options)
                     .await
                     .map(Resource::hold)
             }
@@ -1335,8 +1373,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Start {
-            /// The body that is sent.
-            pub body: crate::generated::raw::StartRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::raw::StartRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Resource<Raw>,
@@ -1388,7 +1426,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::START_RAW, &self.body, &self.options)
+                    .check(&operations::START_RAW, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1409,7 +1447,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .advance(&operations::START_RAW, Some(&self.body), &self.options)
+                    .advance(&operations::START_RAW, Some(&*self.body), &self.options)
                     .await;
                 sent.map(Recording::hold).map_err(|failed| failed.map(Resource::hold))
             }
@@ -1425,8 +1463,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Stop {
-            /// The body that is sent.
-            pub body: crate::generated::types::StopRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::types::StopRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Recording<Raw>,
@@ -1448,7 +1486,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::STOP_RAW, &self.body, &self.options)
+                    .check(&operations::STOP_RAW, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1472,7 +1510,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .end(&operations::STOP_RAW, Some(&self.body), &self.options)
+                    .end(&operations::STOP_RAW, Some(&*self.body), &self.options)
                     .await;
                 sent.map_err(|failed| failed.map(Recording::hold))
             }
@@ -1491,8 +1529,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Update<'h> {
-            /// The body that is sent.
-            pub body: crate::generated::raw::UpdateRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::raw::UpdateRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: &'h Recording<Raw>,
@@ -1527,7 +1565,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::UPDATE_RAW, &self.body, &self.options)
+                    .check(&operations::UPDATE_RAW, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1550,7 +1588,7 @@ pub mod requests {
             > {
                 self.handle
                     .held
-                    .ask(&operations::UPDATE_RAW, Some(&self.body), &self.options)
+                    .ask(&operations::UPDATE_RAW, Some(&*self.body), &self.options)
                     .await
             }
         }
@@ -1572,8 +1610,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Acquire {
-            /// The body that is sent.
-            pub body: crate::generated::mix::AcquireRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::mix::AcquireRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) client: Client,
@@ -1643,7 +1681,7 @@ pub mod requests {
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
-                    .check(&operations::ACQUIRE_MIX, &self.body, &self.options)
+                    .check(&operations::ACQUIRE_MIX, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1661,7 +1699,7 @@ pub mod requests {
             pub async fn send(self) -> Result<Resource<Mix>, Error> {
                 self.client
                     .inner
-                    .begin(&operations::ACQUIRE_MIX, Some(&self.body), &self.options)
+                    .begin(&operations::ACQUIRE_MIX, Some(&*self.body), &self.options)
                     .await
                     .map(Resource::hold)
             }
@@ -1717,8 +1755,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Start {
-            /// The body that is sent.
-            pub body: crate::generated::mix::StartRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::mix::StartRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Resource<Mix>,
@@ -1762,7 +1800,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::START_MIX, &self.body, &self.options)
+                    .check(&operations::START_MIX, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1783,7 +1821,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .advance(&operations::START_MIX, Some(&self.body), &self.options)
+                    .advance(&operations::START_MIX, Some(&*self.body), &self.options)
                     .await;
                 sent.map(Recording::hold).map_err(|failed| failed.map(Resource::hold))
             }
@@ -1799,8 +1837,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Stop {
-            /// The body that is sent.
-            pub body: crate::generated::types::StopRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::types::StopRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Recording<Mix>,
@@ -1822,7 +1860,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::STOP_MIX, &self.body, &self.options)
+                    .check(&operations::STOP_MIX, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1846,7 +1884,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .end(&operations::STOP_MIX, Some(&self.body), &self.options)
+                    .end(&operations::STOP_MIX, Some(&*self.body), &self.options)
                     .await;
                 sent.map_err(|failed| failed.map(Recording::hold))
             }
@@ -1865,8 +1903,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Update<'h> {
-            /// The body that is sent.
-            pub body: crate::generated::mix::UpdateRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::mix::UpdateRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: &'h Recording<Mix>,
@@ -1901,7 +1939,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::UPDATE_MIX, &self.body, &self.options)
+                    .check(&operations::UPDATE_MIX, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1924,7 +1962,7 @@ pub mod requests {
             > {
                 self.handle
                     .held
-                    .ask(&operations::UPDATE_MIX, Some(&self.body), &self.options)
+                    .ask(&operations::UPDATE_MIX, Some(&*self.body), &self.options)
                     .await
             }
         }
@@ -1942,8 +1980,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct UpdateLayout<'h> {
-            /// The body that is sent.
-            pub body: crate::generated::types::UpdateLayoutRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::types::UpdateLayoutRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: &'h Recording<Mix>,
@@ -2036,7 +2074,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::UPDATE_LAYOUT_MIX, &self.body, &self.options)
+                    .check(&operations::UPDATE_LAYOUT_MIX, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2061,7 +2099,11 @@ pub mod requests {
             > {
                 self.handle
                     .held
-                    .ask(&operations::UPDATE_LAYOUT_MIX, Some(&self.body), &self.options)
+                    .ask(
+                        &operations::UPDATE_LAYOUT_MIX,
+                        Some(&*self.body),
+                        &self.options,
+                    )
                     .await
             }
         }
@@ -2083,8 +2125,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Acquire {
-            /// The body that is sent.
-            pub body: crate::generated::web::AcquireRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::web::AcquireRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) client: Client,
@@ -2154,7 +2196,7 @@ pub mod requests {
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
-                    .check(&operations::ACQUIRE_WEB, &self.body, &self.options)
+                    .check(&operations::ACQUIRE_WEB, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2172,7 +2214,7 @@ pub mod requests {
             pub async fn send(self) -> Result<Resource<Web>, Error> {
                 self.client
                     .inner
-                    .begin(&operations::ACQUIRE_WEB, Some(&self.body), &self.options)
+                    .begin(&operations::ACQUIRE_WEB, Some(&*self.body), &self.options)
                     .await
                     .map(Resource::hold)
             }
@@ -2228,8 +2270,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Start {
-            /// The body that is sent.
-            pub body: crate::generated::web::StartRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::web::StartRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Resource<Web>,
@@ -2263,7 +2305,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::START_WEB, &self.body, &self.options)
+                    .check(&operations::START_WEB, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2284,7 +2326,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .advance(&operations::START_WEB, Some(&self.body), &self.options)
+                    .advance(&operations::START_WEB, Some(&*self.body), &self.options)
                     .await;
                 sent.map(Recording::hold).map_err(|failed| failed.map(Resource::hold))
             }
@@ -2300,8 +2342,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Stop {
-            /// The body that is sent.
-            pub body: crate::generated::types::StopRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::types::StopRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Recording<Web>,
@@ -2323,7 +2365,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::STOP_WEB, &self.body, &self.options)
+                    .check(&operations::STOP_WEB, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2347,7 +2389,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .end(&operations::STOP_WEB, Some(&self.body), &self.options)
+                    .end(&operations::STOP_WEB, Some(&*self.body), &self.options)
                     .await;
                 sent.map_err(|failed| failed.map(Recording::hold))
             }
@@ -2366,8 +2408,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Update<'h> {
-            /// The body that is sent.
-            pub body: crate::generated::web::UpdateRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::web::UpdateRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: &'h Recording<Web>,
@@ -2416,7 +2458,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::UPDATE_WEB, &self.body, &self.options)
+                    .check(&operations::UPDATE_WEB, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2439,7 +2481,7 @@ pub mod requests {
             > {
                 self.handle
                     .held
-                    .ask(&operations::UPDATE_WEB, Some(&self.body), &self.options)
+                    .ask(&operations::UPDATE_WEB, Some(&*self.body), &self.options)
                     .await
             }
         }
