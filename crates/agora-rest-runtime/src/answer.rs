@@ -81,6 +81,10 @@ fn success<'de, V: DeserializeSeed<'de>>(seed: V, body: &'de [u8], kinds: &[Body
     is_object.get().then_some(value)
 }
 
+fn paths<'k>(kinds: &'k [BodyKind<'k>]) -> impl Iterator<Item = &'k [&'k str]> {
+    kinds.iter().flat_map(|kind| [kind.code, kind.text]).flatten()
+}
+
 /// Gives an object as it is, and fails at a member that may be of an error.
 struct Watched<'w, D> {
     inner: D,
@@ -109,6 +113,10 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
+        // Of a path without names the object itself is the code.
+        if paths(self.kinds).any(<[_]>::is_empty) {
+            return Err(A::Error::custom("it may be an error"));
+        }
         self.is_object.set(true);
         self.inner.visit_map(Watched { inner: map, kinds: self.kinds, is_object: self.is_object })
     }
@@ -119,8 +127,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Watched<'_, A> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         let Some(name) = self.inner.next_key_seed(Name)? else { return Ok(None) };
-        let mut paths = self.kinds.iter().flat_map(|kind| [kind.code, kind.text]).flatten();
-        if paths.any(|path| path.first().is_none_or(|first| *first == name)) {
+        if paths(self.kinds).any(|path| path.first().is_some_and(|first| *first == name)) {
             return Err(A::Error::custom("it may be an error"));
         }
         match name {
@@ -198,5 +205,77 @@ impl<'de> Visitor<'de> for Pick<'_> {
             }
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use agora_rest_errors::Shape;
+    use agora_rest_errors::body::Body;
+    use serde_json::Value;
+    use std::collections::BTreeMap;
+
+    const PLAIN: &[BodyKind<'_>] = &[
+        BodyKind { code: Some(&["code"]), text: Some(&["reason"]), no_error_codes: &[] },
+        BodyKind { code: None, text: Some(&["message"]), no_error_codes: &[] },
+    ];
+    const DEEP: &[BodyKind<'_>] =
+        &[BodyKind { code: Some(&["error", "code"]), text: Some(&["error", "text"]), no_error_codes: &[] }];
+    const WHOLE: &[BodyKind<'_>] = &[BodyKind { code: Some(&[]), text: None, no_error_codes: &[] }];
+
+    /// What is read at once is what is read in two steps, and everything that may be an error is left to them.
+    #[test]
+    fn what_is_read_at_once_is_a_success() {
+        type Members = BTreeMap<String, Value>;
+        let bodies: &[(&[u8], bool)] = &[
+            (br#"{"sid":"1","uid":7}"#, true),
+            (b"\xef\xbb\xbf{\"sid\":\"1\"} \n", true),
+            (br#"{"sid":{"code":2},"list":[{"reason":"x"}]}"#, true),
+            (br#"{"sid":"1","sid":"2"}"#, true),
+            (br#"{"s\u0069d":"1"}"#, true),
+            (br#"{"code":2,"sid":"1"}"#, false),
+            (br#"{"sid":"1","code":0}"#, false),
+            (br#"{"sid":"1","c\u006fde":2}"#, false),
+            (br#"{"sid":"1","message":null}"#, false),
+            (br#"{"sid":"1","reason":["x"]}"#, false),
+            (br#"{"sid":"1"} {}"#, false),
+            (br#"{"sid":"1""#, false),
+            (br#"{"sid":1e999}"#, false),
+            (b"{\"sid\":\"\xff\"}", false),
+            (br#"["sid","1"]"#, false),
+            (b"null", false),
+            (b"\"sid\"", false),
+            (b"", false),
+            (b" ", false),
+            (b"<html>", false),
+        ];
+        for (body, at_once) in bodies {
+            let shown = String::from_utf8_lossy(body);
+            let members = Reading::of::<Members>().read(body, PLAIN);
+            assert_eq!(members.is_some(), *at_once, "{shown}");
+            if let Some(Given::Type(members)) = members {
+                let read = Body::read(body, PLAIN);
+                assert_eq!((read.shape(), read.code(), read.text()), (Shape::Success, None, None), "{shown}");
+                let expected: Members = serde_json::from_slice(without_mark(body)).expect("JSON");
+                assert_eq!(members.downcast_ref(), Some(&expected), "{shown}");
+            }
+            if let Some(Given::Texts(texts)) = Reading::Texts(vec!["sid", "uid"]).read(body, PLAIN) {
+                let mut json = serde_json::Deserializer::from_slice(without_mark(body));
+                let expected = Pick { names: &["sid", "uid"] }.deserialize(&mut json).expect("JSON");
+                assert_eq!(texts, expected, "{shown}");
+                assert_eq!(Body::read(body, PLAIN).shape(), Shape::Success, "{shown}");
+            }
+            assert!(Reading::Bytes.read(body, PLAIN).is_none());
+        }
+        for (body, at_once) in [(r#"{"a":1}"#, true), (r#"{"error":{}}"#, false), (r#"{"error":{"code":1}}"#, false)] {
+            assert_eq!(Reading::of::<Members>().read(body.as_bytes(), DEEP).is_some(), at_once, "{body}");
+        }
+        for body in ["{}", r#"{"a":1}"#] {
+            assert!(Reading::of::<Members>().read(body.as_bytes(), WHOLE).is_none(), "{body}");
+        }
+        // What is no object in the end is looked at again.
+        assert!(Reading::of::<Option<Members>>().read(b"{}", PLAIN).is_none());
+        assert!(Reading::of::<Vec<u8>>().read(b"[1]", PLAIN).is_none());
     }
 }
