@@ -16,7 +16,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How many addresses are kept in parts.
-const ADDRESSES: usize = 16;
+const ADDRESSES: usize = 8;
+/// Room that most paths of addresses fit in.
+const PATH_BYTES: usize = 200;
 
 /// The transport over `reqwest` 0.13. Cheap to clone; clones share their connections.
 #[derive(Clone)]
@@ -30,7 +32,8 @@ pub struct ReqwestTransport {
 /// Addresses in parts, kept because to take one apart costs more than all else that is done for a request.
 #[derive(Default)]
 struct Addresses {
-    /// Scheme and authority of the address that was asked last, as written and in parts.
+    /// Scheme and authority of the address that was asked last, as written and in parts. These have a path as long as most, so
+    /// that a copy has room for one.
     origin: Option<(String, Url)>,
     /// Whole addresses: one that is asked again, as when a state is polled, needs only a copy.
     whole: Vec<Url>,
@@ -158,13 +161,14 @@ impl Addresses {
         let authority = address.find("://").map_or(0, |colon| colon + 3);
         let (origin, path) =
             address.split_at(address[authority..].find('/').map_or(address.len(), |at| authority + at));
-        if !path.starts_with('/') || !path.bytes().all(is_of_a_path) {
+        if !path.starts_with('/') || !path.bytes().all(|byte| OF_A_PATH[usize::from(byte)]) {
             return Ok(Url::parse(address)?);
         }
         let mut url = match &self.origin {
             Some((known, url)) if known == origin => url.clone(),
             _ => {
-                let url = Url::parse(origin)?;
+                let mut url = Url::parse(origin)?;
+                url.set_path(&"-".repeat(PATH_BYTES));
                 self.origin = Some((origin.to_owned(), url.clone()));
                 url
             }
@@ -180,10 +184,16 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// Whether a byte stands for itself in a path, or is part of what is encoded there.
-fn is_of_a_path(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~' | b'%')
-}
+/// The bytes that stand for themselves in a path, or are part of what is encoded there.
+static OF_A_PATH: [bool; 256] = {
+    let (mut all, mut byte) = ([false; 256], 0);
+    while byte < 128 {
+        let one = byte as u8;
+        all[byte] = one.is_ascii_alphanumeric() || matches!(one, b'/' | b'-' | b'.' | b'_' | b'~' | b'%');
+        byte += 1;
+    }
+    all
+};
 
 /// The failure that an error of reqwest is; `otherwise` where it does not say more. The address is left out of it, for the
 /// call has it already.

@@ -136,9 +136,9 @@ impl Hints {
         bits
     }
 
-    /// The place of the field with this index in the table of the type.
-    pub(super) fn place_of(&self, index: usize) -> Option<usize> {
-        self.fields.get(index).and_then(|bit| place(*bit))
+    /// The bit of the field with this index in the table of the type; none where it is not known.
+    pub(super) fn bit_of(&self, index: usize) -> u64 {
+        self.fields.get(index).copied().unwrap_or(0)
     }
 
     /// The bits of what is there, where they tell something of this type.

@@ -1,6 +1,6 @@
 //! The judging of bodies by the tables. Each check means what it means to the generator, which proves examples by it.
 
-use super::hints::Needs;
+use super::hints::{self, Needs};
 use super::levels::Levels;
 use super::table::{Check, Condition, Field, Holds, Level, Literal, Rule, Step, Test, Type};
 use super::view::{AsView, Object, View};
@@ -150,10 +150,12 @@ impl Judge<'_> {
             _ => None,
         };
         for (index, field) in of.fields.iter().enumerate() {
-            if field.of.rules.is_empty() && field.of.fields.is_empty() {
+            let bit = of.hints.bit_of(index);
+            let is_left_out = known.is_some_and(|known| bit != 0 && known.bits & bit == 0);
+            if is_left_out || (field.of.rules.is_empty() && field.of.fields.is_empty()) {
                 continue;
             }
-            if let Some((known, place_of)) = known.and_then(|known| Some((known, of.hints.place_of(index)?))) {
+            if let Some((known, place_of)) = known.zip(hints::place(bit)) {
                 // It has no other spellings, for they would stand among the fields that its type does not know.
                 if let Some(value) = known.at(place_of) {
                     self.of_field(field, value, &place.name(field.name), secret || field.secret);
