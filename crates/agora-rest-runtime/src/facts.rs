@@ -131,6 +131,17 @@ pub enum Segment {
 /// What stays as it is in a segment of a path: RFC 3986 calls it unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The same as a table, for most values have nothing else.
+static UNRESERVED: [bool; 256] = {
+    let (mut all, mut byte) = ([false; 256], 0);
+    while byte < 128 {
+        let one = byte as u8;
+        all[byte] = one.is_ascii_alphanumeric() || matches!(one, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    all
+};
+
 /// Room that most paths fit in.
 const PATH_BYTES: usize = 160;
 
@@ -146,6 +157,7 @@ pub(crate) fn write_path<'v>(
                 None => return Err("a value of the path is missing"),
                 // Such a segment would vanish from the path, or take the one before with it.
                 Some("" | "." | "..") => return Err("a value of the path is empty, or consists of dots"),
+                Some(value) if value.bytes().all(|byte| UNRESERVED[usize::from(byte)]) => path.push_str(value),
                 Some(value) => path.extend(utf8_percent_encode(value, SEGMENT)),
             },
         }

@@ -178,7 +178,7 @@ impl Judge<'_> {
             return;
         };
         for (rule, needs) in of.rules.iter().zip(of.hints.rules) {
-            if needs.are_met(known.bits) && !self.is_plainly_kept(rule, value, Some((known, needs))) {
+            if needs.are_met(known.bits) && !self.is_plainly_kept(rule, value, Some((&known, needs))) {
                 self.rule(rule, base);
             }
         }
@@ -191,7 +191,7 @@ impl Judge<'_> {
 
     /// Whether a rule is surely kept, whenever it holds: most are, and a look at one field tells.
     #[inline]
-    fn is_plainly_kept(&self, rule: &Rule, value: View<'_>, known: Option<(Known<'_>, &Needs)>) -> bool {
+    fn is_plainly_kept(&self, rule: &Rule, value: View<'_>, known: Option<(&Known<'_>, &Needs)>) -> bool {
         let (value, rest) = match (rule.at, known) {
             ([], _) => (value, rule.at),
             ([_, rest @ ..], Some((known, needs))) => match needs.place().and_then(|place| known.at(place)) {
