@@ -115,21 +115,26 @@ fn call(who: &str, what: &str, number: u32, base: &str) {
     runtime.block_on(async {
         if who == "plain" {
             let plain = Plain { http: reqwest::Client::new(), base: format!("{base}/v1/apps/{app}/cloud_recording") };
-            for _ in 0..number {
-                plain.call(what).await;
+            for turn in 0..number {
+                plain.call(what, turn).await;
             }
         } else {
             let builder = Client::builder(app, Credentials::new("customer", "secret"));
             let client = builder.with(|core| core.base_url(base).budget(None)).build().expect("a client");
             let recording = Recording::from_parts(&client, RESOURCE, SID, "room", "1001");
-            for _ in 0..number {
-                assert_eq!(by_client(&client, &recording, what).await.is_ok(), what != "error");
+            for turn in 0..number {
+                assert_eq!(by_client(&client, &recording, what, turn).await.is_ok(), what != "error");
             }
         }
     });
 }
 
-async fn by_client(client: &Client, recording: &Recording<Mix>, what: &str) -> Result<(), Error> {
+/// Each recording has a resource of its own, so that no address of a start is asked twice.
+fn resource(turn: u32) -> String {
+    format!("{turn:06}{}", &RESOURCE[6..])
+}
+
+async fn by_client(client: &Client, recording: &Recording<Mix>, what: &str, turn: u32) -> Result<(), Error> {
     match what {
         "start" => {
             let storage = types::StorageConfig::new(types::StorageVendor::AlibabaCloud, "bucket", "access", "secret");
@@ -141,7 +146,7 @@ async fn by_client(client: &Client, recording: &Recording<Mix>, what: &str) -> R
                 .subscribe_audio_uids(["123", "456"])
                 .subscribe_video_uids(["123", "456"])
                 .subscribe_uid_group(0);
-            let resource = Resource::<Mix>::from_parts(client, RESOURCE, "room", "1001");
+            let resource = Resource::<Mix>::from_parts(client, resource(turn), "room", "1001");
             let files = types::RecordingFileConfig::new().av_file_type([types::AvFileType::Hls]);
             let call = resource.start(storage).token("token").recording_config(config).recording_file_config(files);
             call.send().await.map(drop).map_err(Error::from)
@@ -252,7 +257,7 @@ fn texts(texts: [&str; 2]) -> Vec<String> {
 }
 
 impl Plain {
-    async fn call(&self, what: &str) {
+    async fn call(&self, what: &str, turn: u32) {
         let base = &self.base;
         let request = match what {
             "query" => self.http.get(format!("{base}/resourceid/{RESOURCE}/sid/{SID}/mode/mix/query")),
@@ -277,7 +282,8 @@ impl Plain {
                     },
                     recording_file_config: Files { av_file_type: vec!["hls".to_owned()] },
                 };
-                self.post(format!("{base}/resourceid/{RESOURCE}/mode/mix/start"), client_request)
+                let resource = resource(turn);
+                self.post(format!("{base}/resourceid/{resource}/mode/mix/start"), client_request)
             }
             _ => self.post(format!("{base}/acquire"), Acquire { resource_expired_hour: 24 }),
         };

@@ -1,5 +1,6 @@
 //! A call to be made, who is told of it, and its answer.
 
+use crate::answer::{Given, Reading};
 use crate::validate::Levels;
 use crate::{Body, BoxError, BoxFuture, Error, Headers, Operation, RetryPolicy};
 use agora_rest_errors::Service;
@@ -55,13 +56,18 @@ pub struct Call<S: Service> {
     pub options: CallOptions,
     /// Who is told of it.
     pub hook: Option<Box<dyn Hook<S>>>,
+    /// Its path, where it is written already.
+    pub(crate) path: Option<String>,
+    /// What its answer is read into.
+    pub(crate) reading: Reading,
 }
 
 impl<S: Service> Call<S> {
     /// A call without body.
     #[must_use]
     pub fn new(operation: &'static Operation<S>, values: Vec<String>) -> Self {
-        Self { operation, values, body: None, options: CallOptions::default(), hook: None }
+        let options = CallOptions::default();
+        Self { operation, values, body: None, options, hook: None, path: None, reading: Reading::Bytes }
     }
 
     /// The same with a body.
@@ -75,6 +81,12 @@ impl<S: Service> Call<S> {
     #[must_use]
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.options = options;
+        self
+    }
+
+    /// The same with what its answer is read into.
+    pub(crate) fn with_reading(mut self, reading: Reading) -> Self {
+        self.reading = reading;
         self
     }
 
@@ -187,6 +199,8 @@ pub struct Reply<S: Service> {
     pub attempts: u32,
     /// Why the hook could not record the answer, where it could not.
     pub unrecorded: Option<BoxError>,
+    /// What was read of it while it was looked at.
+    pub(crate) given: Given,
 }
 
 impl<S: Service> Reply<S> {
@@ -202,6 +216,7 @@ impl<S: Service> Reply<S> {
             request_id: None,
             attempts: 1,
             unrecorded: None,
+            given: Given::Bytes,
         }
     }
 }

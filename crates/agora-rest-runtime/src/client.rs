@@ -1,15 +1,17 @@
 //! The client of a service as generated crates have it: bodies judged before they are sent, the states that a program holds,
 //! and the journal of the calls that begin and end them.
 
+use crate::answer::{Given, Pick, Reading, Values, without_mark};
 use crate::call::{Call, CallOptions, End, Hook, Reply, Sending};
 use crate::error::{ApiError, BuildError, CallInfo, Error, Expired, Invalid};
+use crate::facts::write_path;
 use crate::journal::{Journal, Record, Role};
 use crate::transport::{Response, Transport};
 use crate::validate::{self, AsView, Context, Level, Levels, View, Violation};
 use crate::{BoxError, BoxFuture, Budget, Clock, Effect, RetryPolicy, telemetry};
 use crate::{Core, CoreBuilder, CredentialsProvider, Facts, Operation};
 use agora_rest_errors::{Disposition, Service};
-use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -57,6 +59,9 @@ pub struct Transition<S: Service> {
     /// The rules of its body.
     pub rules: Option<&'static validate::Type>,
 }
+
+/// Room that most bodies of requests fit in.
+const BODY_BYTES: usize = 1000;
 
 /// A body that is judged and sent.
 pub trait RequestBody: Serialize + AsView + Sync {}
@@ -268,13 +273,13 @@ impl<S: Service> Client<S> {
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn ask<B: RequestBody, T: DeserializeOwned>(
+    pub async fn ask<B: RequestBody, T: DeserializeOwned + Send + Sync + 'static>(
         &self,
         transition: &'static Transition<S>,
         body: Option<&B>,
         options: &CallOptions,
     ) -> Result<Answered<T, S>, Error<S>> {
-        let call = self.prepare(transition, None, body, options)?;
+        let call = self.prepare(transition, None, body, options)?.with_reading(Reading::of::<T>());
         self.read(transition, self.core.call(call).await?)
     }
 
@@ -290,6 +295,7 @@ impl<S: Service> Client<S> {
     ) -> Result<Held<S>, Error<S>> {
         let call = self.prepare(transition, None, body, options)?;
         let known = known_values(transition, None, body);
+        let call = call.with_reading(reading(transition, &known));
         let reply = self.core.call(self.recorded(call, transition, None, &known, gives)).await?;
         self.give(transition, known, reply)
     }
@@ -308,16 +314,22 @@ impl<S: Service> Client<S> {
         if let Some(held) = held {
             self.still_valid(transition, held)?;
         }
-        let value = |source: &Source| match source {
-            Source::Account => self.shared.account.clone(),
-            Source::Variant => transition.variant.unwrap_or_default().to_owned(),
-            Source::Held(name) => held.map(|held| held.value(name)).unwrap_or_default().to_owned(),
+        let value = |index: usize| match transition.values.get(index)? {
+            Source::Account => Some(self.shared.account.as_str()),
+            Source::Variant => Some(transition.variant.unwrap_or_default()),
+            Source::Held(name) => Some(held.map(|held| held.value(name)).unwrap_or_default()),
         };
-        let values = transition.values.iter().map(value).collect();
-        let mut call = Call::new(transition.operation, values).with_options(options.clone());
+        let mut call = Call::new(transition.operation, Vec::new());
+        call.options = options.clone();
+        match write_path(transition.operation.path, value) {
+            Ok(path) => call.path = Some(path),
+            // The call fails by them, where all its failures are told.
+            Err(_) => call.values = (0..transition.values.len()).filter_map(value).map(str::to_owned).collect(),
+        }
         if let Some(body) = body {
-            match serde_json::to_vec(body) {
-                Ok(bytes) => call = call.with_body(bytes),
+            let mut bytes = Vec::with_capacity(BODY_BYTES);
+            match serde_json::to_writer(&mut bytes, body) {
+                Ok(()) => call.body = Some(bytes.into()),
                 Err(source) => return Err(Invalid::unwritable(transition.operation, source.into()).into()),
             }
         }
@@ -381,11 +393,16 @@ impl<S: Service> Client<S> {
         }
     }
 
-    pub(crate) fn read<T: DeserializeOwned>(
+    pub(crate) fn read<T: DeserializeOwned + 'static>(
         &self,
         transition: &Transition<S>,
-        reply: Reply<S>,
+        mut reply: Reply<S>,
     ) -> Result<Answered<T, S>, Error<S>> {
+        if let Given::Type(value) = std::mem::take(&mut reply.given) {
+            if let Ok(value) = value.downcast() {
+                return Ok(Answered { value: *value, reply });
+            }
+        }
         match read_as(&reply.body) {
             Ok(value) => Ok(Answered { value, reply }),
             Err(_) => Err(self.unreadable(transition, reply)),
@@ -406,9 +423,18 @@ impl<S: Service> Client<S> {
     }
 
     /// The state that an answer gives.
-    fn give(&self, transition: &'static Transition<S>, known: Values, reply: Reply<S>) -> Result<Held<S>, Error<S>> {
+    fn give(
+        &self,
+        transition: &'static Transition<S>,
+        known: Values,
+        mut reply: Reply<S>,
+    ) -> Result<Held<S>, Error<S>> {
         let Some(facts) = transition.gives else { return Err(self.unreadable(transition, reply)) };
-        match given_values(facts, known, &reply.body) {
+        let values = match std::mem::take(&mut reply.given) {
+            Given::Texts(found) => all_values(facts, known, found),
+            _ => given_values(facts, known, &reply.body),
+        };
+        match values {
             Some(values) => {
                 let since = self.core.clock().now();
                 let data = Data { facts, variant: transition.variant, values, since };
@@ -438,13 +464,6 @@ impl<S: Service> Client<S> {
             is_readable,
         })
     }
-}
-
-type Values = Vec<(&'static str, String)>;
-
-/// The body without the mark of its byte order, which some put before a JSON text.
-pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
 fn read_as<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
@@ -477,53 +496,26 @@ fn known_values<S: Service, B: RequestBody>(
     known.collect()
 }
 
+/// What of a state has to be read from the answer.
+fn missing<S: Service>(facts: &StateFacts<S>, known: &Values) -> Vec<&'static str> {
+    facts.holds.iter().copied().filter(|name| !known.iter().any(|(known, _)| known == name)).collect()
+}
+
+fn reading<S: Service>(transition: &Transition<S>, known: &Values) -> Reading {
+    transition.gives.map_or(Reading::Bytes, |facts| Reading::Texts(missing(facts, known)))
+}
+
 /// All values of a state: those that are known, and the rest from the answer.
-fn given_values<S: Service>(facts: &StateFacts<S>, mut known: Values, body: &[u8]) -> Option<Values> {
-    let missing: Vec<&'static str> =
-        facts.holds.iter().copied().filter(|name| !known.iter().any(|(known, _)| known == name)).collect();
+fn given_values<S: Service>(facts: &StateFacts<S>, known: Values, body: &[u8]) -> Option<Values> {
+    let missing = missing(facts, &known);
     let mut reader = serde_json::Deserializer::from_slice(without_mark(body));
     let found = Pick { names: &missing }.deserialize(&mut reader).ok()?;
+    all_values(facts, known, found)
+}
+
+fn all_values<S: Service>(facts: &StateFacts<S>, mut known: Values, found: Values) -> Option<Values> {
     known.extend(found);
     (known.len() == facts.holds.len()).then_some(known)
-}
-
-/// Picks texts out of an object by their names.
-struct Pick<'a> {
-    names: &'a [&'static str],
-}
-
-impl<'de> DeserializeSeed<'de> for Pick<'_> {
-    type Value = Values;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Values, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Pick<'_> {
-    type Value = Values;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
-        let mut found: Values = Vec::with_capacity(self.names.len());
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            match self.names.iter().find(|name| **name == key) {
-                Some(name) => match map.next_value::<crate::read::Lenient<String>>()?.into_option() {
-                    Some(value) if !value.is_empty() && !found.iter().any(|(known, _)| known == name) => {
-                        found.push((*name, value));
-                    }
-                    _ => {}
-                },
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(found)
-    }
 }
 
 /// Tells the journal of one call.
@@ -834,13 +826,14 @@ impl<S: Service> Held<S> {
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn ask<B: RequestBody, T: DeserializeOwned>(
+    pub async fn ask<B: RequestBody, T: DeserializeOwned + Send + Sync + 'static>(
         &self,
         transition: &'static Transition<S>,
         body: Option<&B>,
         options: &CallOptions,
     ) -> Result<Answered<T, S>, Error<S>> {
-        self.client.read(transition, self.raw(transition, body, options).await?)
+        let call = self.client.prepare(transition, Some(&self.data), body, options)?;
+        self.client.read(transition, self.client.core.call(call.with_reading(Reading::of::<T>())).await?)
     }
 
     /// Makes a call that turns the state into another.
@@ -855,7 +848,10 @@ impl<S: Service> Held<S> {
     ) -> Result<Self, Failed<Self, S>> {
         let known = known_values(transition, Some(&self.data), body);
         let sent = match self.client.prepare(transition, Some(&self.data), body, options) {
-            Ok(call) => self.client.core.call(self.recorded(call, transition, &known, gives)).await,
+            Ok(call) => {
+                let call = call.with_reading(reading(transition, &known));
+                self.client.core.call(self.recorded(call, transition, &known, gives)).await
+            }
             Err(error) => Err(error),
         };
         let given = sent.and_then(|reply| self.client.give(transition, known, reply));
@@ -866,7 +862,7 @@ impl<S: Service> Held<S> {
     ///
     /// # Errors
     /// See [`Error`]; the state comes back with it.
-    pub async fn end<B: RequestBody, T: DeserializeOwned>(
+    pub async fn end<B: RequestBody, T: DeserializeOwned + Send + Sync + 'static>(
         self,
         transition: &'static Transition<S>,
         body: Option<&B>,
@@ -875,7 +871,7 @@ impl<S: Service> Held<S> {
         let sent = match self.client.prepare(transition, Some(&self.data), body, options) {
             Ok(call) => {
                 let call = self.recorded(call, transition, &Vec::new(), |body| read_as::<T>(body).is_ok());
-                self.client.core.call(call).await
+                self.client.core.call(call.with_reading(Reading::of::<T>())).await
             }
             Err(error) => Err(error),
         };

@@ -1,8 +1,9 @@
 //! How a program makes sure of a state that a call only promised, and looks after it from then on.
 
 use crate::BoxFuture;
+use crate::answer::without_mark;
 use crate::call::{CallOptions, Reply};
-use crate::client::{Answered, Held, NO_BODY, Transition, without_mark};
+use crate::client::{Answered, Held, NO_BODY, Transition};
 use crate::error::Error;
 use crate::validate::Literal;
 use agora_rest_errors::{Disposition, Kind, Service};

@@ -1,5 +1,6 @@
 //! One call, from the request to the answer.
 
+use crate::answer::Reading;
 use crate::call::{Call, End, Hook, Reply, Sending};
 use crate::credentials::{Credentials, CredentialsProvider};
 use crate::error::{ApiError, CallInfo, DeadlineError, Effect, Error, HookError, TransportError};
@@ -104,7 +105,8 @@ impl<S: Service> Core<S> {
         };
         // From here to the first poll of the transport lies no point where a detached call could be dropped.
         let runtime = if operation.detached { tokio::runtime::Handle::try_current().ok() } else { None };
-        let flying = flight.fly(credentials, hook, span.clone());
+        // In a box, for a future as large as this would be copied by each of those around it.
+        let flying = Box::pin(flight.fly(credentials, hook, span.clone()));
         let Some(runtime) = runtime else { return flying.await };
         match runtime.spawn(flying.instrument(span.clone())).await {
             Ok(result) => result,
@@ -123,6 +125,7 @@ struct Flight<S: Service> {
     operation: &'static Operation<S>,
     path: String,
     body: Option<Body>,
+    reading: Reading,
     headers: Arc<[(String, String)]>,
     retry: Arc<dyn RetryPolicy>,
     attempt_timeout: Duration,
@@ -147,8 +150,10 @@ enum Ended {
 impl<S: Service> Flight<S> {
     #[allow(clippy::type_complexity)] // A flight and who is told of it.
     fn new(core: Arc<Inner<S>>, call: Call<S>) -> Result<(Self, Option<Box<dyn Hook<S>>>), Error<S>> {
-        let Call { operation, values, body, options, hook } = call;
-        let path = match write_path(operation.path, &values) {
+        let Call { operation, values, body, options, hook, path, reading } = call;
+        let written =
+            path.map_or_else(|| write_path(operation.path, |index| values.get(index).map(String::as_str)), Ok);
+        let path = match written {
             Ok(path) => path,
             Err(words) => {
                 let (info, source) = (CallInfo::not_sent(operation), Some(words.into()));
@@ -165,6 +170,7 @@ impl<S: Service> Flight<S> {
             operation,
             path,
             body,
+            reading,
             headers,
             retry: options.retry.unwrap_or_else(|| core.retry.clone()),
             attempt_timeout: options.attempt_timeout.unwrap_or(core.attempt_timeout),
@@ -301,7 +307,7 @@ impl<S: Service> Flight<S> {
         let (mut error, own_effect, proposed) = match ended {
             Ended::Answer(response) => {
                 core.hosts.answered(self.place);
-                match core.facts.read(self.operation, response, core.clock.now()) {
+                match core.facts.read_into(self.operation, response, core.clock.now(), &self.reading) {
                     Ok(reply) => {
                         let reply = Reply { host: self.host().clone(), attempts: self.attempts, ..reply };
                         record_attempt(&span, Ok(&reply));

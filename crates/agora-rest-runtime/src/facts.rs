@@ -1,10 +1,11 @@
 //! What a generated client tells of its service: static tables.
 
+use crate::answer::{Given, Reading};
 use crate::error::OwnedCode;
 use crate::transport::{Method, Response};
 use crate::{ApiError, Connection, Reply, retry};
 use agora_rest_errors::body::{self, BodyKind};
-use agora_rest_errors::{Entry, Identified, Service, Table, Words};
+use agora_rest_errors::{Answer, Entry, Identified, Service, Shape, Table, Words};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt;
 use std::time::SystemTime;
@@ -48,17 +49,47 @@ impl<S: Service> Facts<S> {
         let read = body::Body::read(&response.body, self.bodies);
         let answer = read.answer::<S>(Some(operation.endpoint), Some(response.status));
         let key = match self.table.identify(&answer) {
-            Identified::Success(outcome) => {
-                let request_id = request_id(self.connection, &response);
-                let Response { status, headers, body } = response;
-                return Ok(Reply { request_id, headers, ..Reply::new(status, outcome, body) });
-            }
+            Identified::Success(outcome) => return Ok(self.reply(response, outcome, Given::Bytes)),
             Identified::Known(_, key) => Some(key),
             Identified::Ambiguous(_) | Identified::Unknown { .. } => None,
         };
         let words = (read.code().map(OwnedCode::from), read.text().map(str::to_owned));
         let retry_after = response.headers.get("retry-after").and_then(|value| retry::retry_after(value, now));
         Err(Box::new(ApiError::new(self, operation, response, key, words, retry_after)))
+    }
+
+    /// The same, and what is wanted of a success is read in the same pass where nothing in it may be an error.
+    pub(crate) fn read_into(
+        &'static self,
+        operation: &Operation<S>,
+        response: Response,
+        now: SystemTime,
+        reading: &Reading,
+    ) -> Result<Reply<S>, Box<ApiError<S>>> {
+        match self.success(operation, &response, reading) {
+            Some((outcome, given)) => Ok(self.reply(response, outcome, given)),
+            None => self.read(operation, response, now),
+        }
+    }
+
+    fn success(&self, operation: &Operation<S>, response: &Response, reading: &Reading) -> Option<(S::Outcome, Given)> {
+        let (endpoint, status) = (operation.endpoint, response.status);
+        // Of an error there is nothing to be read.
+        if !self.table.successes.iter().any(|success| success.status == status && success.endpoint == endpoint) {
+            return None;
+        }
+        let given = reading.read(&response.body, self.bodies)?;
+        let (endpoint, status) = (Some(endpoint), Some(status));
+        match self.table.identify(&Answer { endpoint, status, shape: Shape::Success, code: None, text: None }) {
+            Identified::Success(outcome) => Some((outcome, given)),
+            _ => None,
+        }
+    }
+
+    fn reply(&self, response: Response, outcome: S::Outcome, given: Given) -> Reply<S> {
+        let request_id = request_id(self.connection, &response);
+        let Response { status, headers, body } = response;
+        Reply { request_id, headers, given, ..Reply::new(status, outcome, body) }
     }
 }
 
@@ -100,15 +131,33 @@ pub enum Segment {
 /// What stays as it is in a segment of a path: RFC 3986 calls it unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-pub(crate) fn write_path(segments: &[Segment], values: &[String]) -> Result<String, &'static str> {
-    let mut path = String::with_capacity(160);
+/// The same as a table, for most values have nothing else.
+static UNRESERVED: [bool; 256] = {
+    let (mut all, mut byte) = ([false; 256], 0);
+    while byte < 128 {
+        let one = byte as u8;
+        all[byte] = one.is_ascii_alphanumeric() || matches!(one, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    all
+};
+
+/// Room that most paths fit in.
+const PATH_BYTES: usize = 160;
+
+pub(crate) fn write_path<'v>(
+    segments: &[Segment],
+    value: impl Fn(usize) -> Option<&'v str>,
+) -> Result<String, &'static str> {
+    let mut path = String::with_capacity(PATH_BYTES);
     for segment in segments {
         match segment {
             Segment::Literal(text) => path.push_str(text),
-            Segment::Value(index) => match values.get(*index).map(String::as_str) {
+            Segment::Value(index) => match value(*index) {
                 None => return Err("a value of the path is missing"),
                 // Such a segment would vanish from the path, or take the one before with it.
                 Some("" | "." | "..") => return Err("a value of the path is empty, or consists of dots"),
+                Some(value) if value.bytes().all(|byte| UNRESERVED[usize::from(byte)]) => path.push_str(value),
                 Some(value) => path.extend(utf8_percent_encode(value, SEGMENT)),
             },
         }

@@ -128,6 +128,16 @@ impl Headers {
         Self { lines: String::with_capacity(bytes) }
     }
 
+    /// Adds a header that has no line breaks, as none has that came over the network.
+    #[cfg(feature = "reqwest013")]
+    fn push_line(&mut self, name: &str, value: &[u8]) {
+        let Ok(value) = std::str::from_utf8(value) else { return self.push(name, value) };
+        self.lines.push_str(name);
+        self.lines.push_str(": ");
+        self.lines.push_str(value);
+        self.lines.push('\n');
+    }
+
     /// Adds a header; line breaks in it become spaces, bytes that are no UTF-8 become a replacement character.
     pub fn push(&mut self, name: &str, value: &[u8]) {
         let mut add = |text: &str| {

@@ -34,12 +34,14 @@
 //! # Ok::<(), agora_rest_runtime::validate::Invalid>(())
 //! ```
 
+mod hints;
 mod judge;
 mod levels;
 mod table;
 mod view;
 mod violation;
 
+pub use hints::{Hints, Names, Needs, Present};
 pub use judge::{Context, check, judge};
 pub use levels::Levels;
 pub use table::{

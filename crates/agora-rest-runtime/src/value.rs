@@ -352,6 +352,30 @@ macro_rules! object {
                     _ => ::core::option::Option::None,
                 }
             }
+
+            #[allow(unused_assignments, unused_variables)]
+            fn at(&self, place: usize) -> ::core::option::Option<$crate::validate::View<'_>> {
+                let mut next = 0;
+                $(
+                    if place == next {
+                        return $crate::validate::AsView::field(&self.$field);
+                    }
+                    next += 1;
+                )*
+                ::core::option::Option::None
+            }
+
+            fn present(&self) -> ::core::option::Option<$crate::validate::Present> {
+                const NAMES: $crate::validate::Names = $crate::validate::Names::of(&[$($name),*]);
+                // What stands there may be anything, such as another spelling of a field.
+                $( if !self.$extra.is_empty() {
+                    return ::core::option::Option::None;
+                } )?
+                let fields: &[bool] = &[$( $crate::validate::AsView::field(&self.$field).is_some() ),*];
+                let bits = fields.iter().take($crate::validate::Names::MAX).rev();
+                let bits = bits.fold(0, |bits, is_there| bits << 1 | u64::from(*is_there));
+                ::core::option::Option::Some($crate::validate::Present::new(&NAMES, bits))
+            }
         }
 
         impl $crate::validate::AsView for $type {

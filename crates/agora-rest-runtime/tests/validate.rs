@@ -4,8 +4,8 @@
 use agora_rest_runtime::Secret;
 use agora_rest_runtime::read::Extra;
 use agora_rest_runtime::validate::{
-    self, AsView, Broken, Certainty, Characters, Check, Condition, Context, Field, Holds, Invalid, Level, Levels,
-    Literal, Pattern, Row, Rule, Step, Test, Type, View,
+    self, AsView, Broken, Certainty, Characters, Check, Condition, Context, Field, Hints, Holds, Invalid, Level,
+    Levels, Literal, Names, Pattern, Present, Row, Rule, Step, Test, Type, View,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -584,4 +584,124 @@ fn violations_tell_people_what_to_do() {
         "the request breaks a rule and was not sent\n  the body: Keep to the rule (rule `one`)\n  \
          only a warning: the body: Keep to the rule (rule `two`)"
     );
+}
+
+#[derive(Default)]
+struct Four {
+    a: Option<Value>,
+    b: Option<Value>,
+    c: Option<Value>,
+    d: Option<Value>,
+    extra: Extra,
+}
+agora_rest_runtime::object!(Four { "a" => a, "b" => b, "c" => c, "d" => d }, extra);
+
+/// Each rule is judged on objects with all sets of fields, with the hints of its table and without them.
+#[test]
+fn hints_change_nothing() {
+    const NAMES: Names = Names::of(&["a", "b", "c", "d"]);
+    const D: Step = Step::Field("d");
+    const STRANGE: Step = Step::Field("strange");
+    let paths: &[&[Step]] = &[&[A], &[B, EACH], &[C, A], &[STRANGE], &[A, EACH, B], &[]];
+    let lists: &[&[&[Step]]] =
+        &[&[], &[&[A]], &[&[A], &[B]], &[&[STRANGE], &[C]], &[&[A, B], &[C]], &[&[C], &[A], &[B]], &[&[A, EACH], &[B]]];
+    let mut checks: Vec<Check> = vec![
+        Check::Range { min: Some(Integer(1)), max: Some(Integer(2)) },
+        Check::Values(&[Integer(1), Text("x")]),
+        Check::Items { min: Some(2), max: None },
+        Check::Length { min: None, max: Some(1), max_bytes: None },
+        Check::Count {
+            when: &Condition { path: &[], default: None, test: Test::Is(&[Integer(1)]) },
+            min: None,
+            max: Some(1),
+        },
+        Check::Table {
+            rows: &[
+                Row { key: Integer(1), open: false, values: &[Integer(1)] },
+                Row { key: Text("x"), open: true, values: &[] },
+            ],
+            row: &[A],
+        },
+    ];
+    for list in lists {
+        let totals = [Check::Product(list, Integer(1)), Check::Sum(list, Integer(2))];
+        checks.extend([Check::Present(list), Check::Absent(list), Check::AtMostOne(list)]);
+        checks.extend([Check::ExactlyOne(list), Check::Together(list)]);
+        checks.extend(totals);
+    }
+    let tests = [
+        Test::Is(&[Integer(1)]),
+        Test::Is(&[Text("x"), Number(2.0)]),
+        Test::IsNot(&[Integer(1), Text("x")]),
+        Test::Contains(&[Integer(1)]),
+        Test::Present(true),
+        Test::Present(false),
+    ];
+    let defaults = [None, Some(Integer(1)), Some(Integer(2)), Some(Literal::List(&[Integer(1)]))];
+    let mut conditions: Vec<&'static [Condition]> = vec![&[]];
+    for path in [&[D][..], &[C, A], &[STRANGE]] {
+        for test in tests {
+            conditions.extend(defaults.map(|default| leak([Condition { path, default, test }]).as_slice()));
+        }
+    }
+    let values = [json!(1), json!("x"), json!([1, 2]), json!([{ "b": 1 }]), json!({ "a": 1 }), json!(null), json!([1])];
+    let context = context();
+    let mut seed = 7_usize;
+    let mut broken = 0;
+    for (number, check) in checks.iter().enumerate() {
+        for (at, when) in paths.iter().flat_map(|at| conditions.iter().map(move |when| (at, when))) {
+            let otherwise = (number % 5 == 0).then_some(checks[(number + 1) % checks.len()]);
+            let rules = leak([Rule { id: "rule", at, check: *check, when, otherwise, ..Rule::PLAIN }]);
+            let plain = Type { rules, ..Type::OBJECT };
+            let hints = Hints { names: NAMES, rules: leak(Hints::of_rules(&NAMES, rules)), fields: &[] };
+            let hinted = Type { hints, ..plain };
+            for set in 0..32 {
+                let mut value = |bit: usize| {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    (set >> bit & 1 == 1).then(|| values[(seed >> 33) % values.len()].clone())
+                };
+                let (a, b, c, d) = (value(0), value(1), value(2), value(3));
+                let extra = value(4).into_iter().map(|value| ("strange", value)).collect();
+                let four = Four { a, b, c, d, extra };
+                let expected = validate::check(&four, &plain, &context);
+                broken += usize::from(!expected.is_empty());
+                assert_eq!(validate::check(&four, &hinted, &context), expected, "{rules:?} of {set:b}");
+            }
+        }
+    }
+    assert!(broken > 1000, "only {broken} bodies were wrong");
+}
+
+#[test]
+fn long_objects_are_judged_whole() {
+    let names: Vec<&'static str> = (0..70).map(|number| leak(format!("f{number}")).as_str()).collect();
+    let names = Names::of(leak(names));
+    struct Long;
+    impl validate::Object for Long {
+        fn get(&self, name: &str) -> Option<View<'_>> {
+            (name == "f69").then_some(View::Integer(1))
+        }
+    }
+    struct Told(Names);
+    impl validate::Object for Told {
+        fn get(&self, name: &str) -> Option<View<'_>> {
+            validate::Object::get(&Long, name)
+        }
+        fn present(&self) -> Option<Present> {
+            Some(Present::new(&self.0, 0))
+        }
+    }
+    for (check, breaks) in [
+        (Check::Absent(&[&[Step::Field("f69")]]), true),
+        (Check::Values(&[Integer(2)]), true),
+        (Check::Values(&[Integer(1)]), false),
+        (Check::Present(&[&[Step::Field("f69")]]), false),
+        (Check::Present(&[&[Step::Field("f1")]]), true),
+    ] {
+        let rules = leak([Rule { at: &[Step::Field("f69")], check, ..Rule::PLAIN }]);
+        let hints = Hints { names, rules: leak(Hints::of_rules(&names, rules)), fields: &[] };
+        let table = Type { rules, hints, ..Type::OBJECT };
+        let told = Told(names);
+        assert_eq!(!validate::check(&View::Object(&told), &table, &context()).is_empty(), breaks, "{check:?}");
+    }
 }

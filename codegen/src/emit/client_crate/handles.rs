@@ -405,10 +405,12 @@ impl BodyShape {
                 shape.arguments.push(quote!(#path::new(#(#names),*)));
                 shape.setters.extend(members.iter().filter(|member| !member.needed).map(|member| {
                     let (name, taken, docs) = (&member.name, member.taken(), member.setter_doc());
+                    let value = member.set();
+                    // The field itself, for by its setter the whole body would be moved out and in again.
                     quote! {
                         #docs
                         pub fn #name(mut self, #name: #taken) -> Self {
-                            self.body.#rust = self.body.#rust.#name(#name);
+                            self.body.#rust.#name = #value;
                             self
                         }
                     }
@@ -442,7 +444,7 @@ fn method(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
         Some(body) => {
             let (of, arguments) = (&body.of, &body.arguments);
             let parameters = body.needed.iter().map(|Needed { name, taken, .. }| quote!(#name: #taken));
-            (parameters.collect(), quote!(body: #of::new(#(#arguments),*),))
+            (parameters.collect(), quote!(body: Box::new(#of::new(#(#arguments),*)),))
         }
         None => (Vec::new(), TokenStream::new()),
     };
@@ -564,11 +566,11 @@ fn request_type(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
     let body_field = shape.body.as_ref().map(|body| {
         let of = &body.of;
         quote! {
-            /// The body that is sent.
-            pub body: #of,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<#of>,
         }
     });
-    let body = if shape.body.is_some() { quote!(Some(&self.body)) } else { quote!(rest::NO_BODY) };
+    let body = if shape.body.is_some() { quote!(Some(&*self.body)) } else { quote!(rest::NO_BODY) };
     let setters = shape.body.as_ref().map(|body| body.setters.as_slice()).unwrap_or_default();
     let state = |id: &str| {
         let (name, marker) = (state_ident(id), &marker);
@@ -632,7 +634,7 @@ fn request_type(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
-                #client.check(&operations::#transition, &self.body, &self.options)
+                #client.check(&operations::#transition, &*self.body, &self.options)
             }
 
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about

@@ -45,8 +45,8 @@ impl<'p, 'a> Tables<'p, 'a> {
             #![allow(unused_imports)]
 
             use crate::rest::validate::{
-                Broken, Certainty, Characters, Check, Condition, Field, Holds, Level, Literal, Pattern, Row, Rule, Step,
-                Test, Type,
+                Broken, Certainty, Characters, Check, Condition, Field, Hints, Holds, Level, Literal, Names, Pattern,
+                Row, Rule, Step, Test, Type,
             };
 
             #(static #names: Pattern = Pattern::new(#texts);)*
@@ -69,7 +69,7 @@ impl<'p, 'a> Tables<'p, 'a> {
         };
         let rules: Vec<TokenStream> =
             of.rules.iter().filter(everywhere).filter_map(|rule| self.rule(rule, of, None)).collect();
-        (!rules.is_empty()).then(|| self.table(of, &rules, &[]))
+        (!rules.is_empty()).then(|| self.table(of, &rules, &[], &[]))
     }
 
     /// The table of a type, if it or a type inside it has rules.
@@ -106,14 +106,19 @@ impl<'p, 'a> Tables<'p, 'a> {
         if rules.is_empty() && fields.is_empty() {
             return None;
         }
-        Some(self.table(of, &rules, &fields))
+        // As the type of the crate has them, which is one for all variants unless they differ.
+        let names = plan.fields(index, variant.filter(|_| plan.is_split(index)));
+        let names: Vec<&str> = names.map(|field| field.id.as_str()).collect();
+        Some(self.table(of, &rules, &fields, &names))
     }
 
     /// A table by its contents: the same table is written once.
-    fn table(&mut self, of: &Type, rules: &[TokenStream], fields: &[TokenStream]) -> Ident {
+    fn table(&mut self, of: &Type, rules: &[TokenStream], fields: &[TokenStream], names: &[&str]) -> Ident {
         let object = matches!(of.form, Form::Object(_));
-        let table = quote!(Type { object: #object, rules: &[#(#rules),*], fields: &[#(#fields),*] });
-        let contents = table.to_string();
+        let count = |of: &[TokenStream]| Literal::usize_unsuffixed(of.len());
+        let (rule_count, field_count) = (count(rules), count(fields));
+        let (rules, fields) = (quote!([#(#rules),*]), quote!([#(#fields),*]));
+        let contents = format!("{object} {names:?} {rules} {fields}");
         if let Some(name) = self.names.get(&contents) {
             return name.clone();
         }
@@ -125,6 +130,26 @@ impl<'p, 'a> Tables<'p, 'a> {
             more => format_ident!("{beginning}_OF_{more}"),
         };
         let about = format!(" Rules of {}.", crate::emit::errors_crate::prose(&of.title.en));
+        let table = if object {
+            // Statics of their own, so that the hints can be made of them.
+            quote! {{
+                static RULES: [Rule; #rule_count] = #rules;
+                static FIELDS: [Field; #field_count] = #fields;
+                const NAMES: Names = Names::of(&[#(#names),*]);
+                Type {
+                    object: true,
+                    rules: &RULES,
+                    fields: &FIELDS,
+                    hints: Hints {
+                        names: NAMES,
+                        rules: &Hints::of_rules(&NAMES, &RULES),
+                        fields: &Hints::of_fields(&NAMES, &FIELDS),
+                    },
+                }
+            }}
+        } else {
+            quote!(Type { rules: &#rules, ..Type::VALUE })
+        };
         self.items.push(quote! {
             #[doc = #about]
             pub(crate) static #name: Type = #table;

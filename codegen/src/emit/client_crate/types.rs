@@ -366,19 +366,25 @@ impl<'a> Member<'a> {
         }
     }
 
+    /// The argument as a field holds it that may be left out.
+    pub(super) fn set(&self) -> TokenStream {
+        let (set, value) =
+            (if self.answered { quote!(rest::read::Lenient::Read) } else { quote!(Some) }, self.converted());
+        quote!(#set(#value))
+    }
+
     pub(super) fn setter_doc(&self) -> TokenStream {
         let line = format!(" Sets `{}`: {}.", self.field.id, prose(&self.field.title.en));
         quote!(#[doc = #line])
     }
 
     fn setter(&self) -> TokenStream {
-        let (name, taken, value, docs) = (&self.name, self.taken(), self.converted(), self.setter_doc());
-        let set = if self.answered { quote!(rest::read::Lenient::Read) } else { quote!(Some) };
+        let (name, taken, value, docs) = (&self.name, self.taken(), self.set(), self.setter_doc());
         quote! {
             #docs
             #[must_use]
             pub fn #name(mut self, #name: #taken) -> Self {
-                self.#name = #set(#value);
+                self.#name = #value;
                 self
             }
         }

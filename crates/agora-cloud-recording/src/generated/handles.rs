@@ -158,10 +158,12 @@ impl Calls<Individual> {
         uid: impl Into<crate::generated::types::RecorderUid>,
     ) -> requests::individual::Acquire {
         requests::individual::Acquire {
-            body: crate::generated::individual::AcquireRequest::new(
-                cname,
-                uid,
-                crate::generated::individual::AcquireClientRequest::new(),
+            body: Box::new(
+                crate::generated::individual::AcquireRequest::new(
+                    cname,
+                    uid,
+                    crate::generated::individual::AcquireClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
@@ -199,10 +201,12 @@ impl Resource<Individual> {
     ) -> requests::individual::Start {
         let held = &self.held;
         requests::individual::Start {
-            body: crate::generated::individual::StartRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::individual::StartClientRequest::new(storage_config),
+            body: Box::new(
+                crate::generated::individual::StartRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::individual::StartClientRequest::new(storage_config),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -225,10 +229,12 @@ impl Recording<Individual> {
     pub fn stop(self) -> requests::individual::Stop {
         let held = &self.held;
         requests::individual::Stop {
-            body: crate::generated::types::StopRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::types::StopClientRequest::new(),
+            body: Box::new(
+                crate::generated::types::StopRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::types::StopClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -240,10 +246,12 @@ impl Recording<Individual> {
     pub fn update(&self) -> requests::individual::Update<'_> {
         let held = &self.held;
         requests::individual::Update {
-            body: crate::generated::individual::UpdateRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::individual::UpdateClientRequest::new(),
+            body: Box::new(
+                crate::generated::individual::UpdateRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::individual::UpdateClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -404,10 +412,12 @@ impl Calls<Raw> {
         uid: impl Into<crate::generated::types::RecorderUid>,
     ) -> requests::raw::Acquire {
         requests::raw::Acquire {
-            body: crate::generated::raw::AcquireRequest::new(
-                cname,
-                uid,
-                crate::generated::raw::AcquireClientRequest::new(),
+            body: Box::new(
+                crate::generated::raw::AcquireRequest::new(
+                    cname,
+                    uid,
+                    crate::generated::raw::AcquireClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
@@ -445,10 +455,12 @@ impl Resource<Raw> {
     ) -> requests::raw::Start {
         let held = &self.held;
         requests::raw::Start {
-            body: crate::generated::raw::StartRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::raw::StartClientRequest::new(storage_config),
+            body: Box::new(
+                crate::generated::raw::StartRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::raw::StartClientRequest::new(storage_config),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -471,10 +483,12 @@ impl Recording<Raw> {
     pub fn stop(self) -> requests::raw::Stop {
         let held = &self.held;
         requests::raw::Stop {
-            body: crate::generated::types::StopRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::types::StopClientRequest::new(),
+            body: Box::new(
+                crate::generated::types::StopRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::types::StopClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -486,10 +500,12 @@ impl Recording<Raw> {
     pub fn update(&self) -> requests::raw::Update<'_> {
         let held = &self.held;
         requests::raw::Update {
-            body: crate::generated::raw::UpdateRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::raw::UpdateClientRequest::new(),
+            body: Box::new(
+                crate::generated::raw::UpdateRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::raw::UpdateClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -680,10 +696,12 @@ impl Calls<Mix> {
         uid: impl Into<crate::generated::types::RecorderUid>,
     ) -> requests::mix::Acquire {
         requests::mix::Acquire {
-            body: crate::generated::mix::AcquireRequest::new(
-                cname,
-                uid,
-                crate::generated::mix::AcquireClientRequest::new(),
+            body: Box::new(
+                crate::generated::mix::AcquireRequest::new(
+                    cname,
+                    uid,
+                    crate::generated::mix::AcquireClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
@@ -721,10 +739,12 @@ impl Resource<Mix> {
     ) -> requests::mix::Start {
         let held = &self.held;
         requests::mix::Start {
-            body: crate::generated::mix::StartRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::mix::StartClientRequest::new(storage_config),
+            body: Box::new(
+                crate::generated::mix::StartRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::mix::StartClientRequest::new(storage_config),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -747,10 +767,12 @@ impl Recording<Mix> {
     pub fn stop(self) -> requests::mix::Stop {
         let held = &self.held;
         requests::mix::Stop {
-            body: crate::generated::types::StopRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::types::StopClientRequest::new(),
+            body: Box::new(
+                crate::generated::types::StopRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::types::StopClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -762,10 +784,12 @@ impl Recording<Mix> {
     pub fn update(&self) -> requests::mix::Update<'_> {
         let held = &self.held;
         requests::mix::Update {
-            body: crate::generated::mix::UpdateRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::mix::UpdateClientRequest::new(),
+            body: Box::new(
+                crate::generated::mix::UpdateRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::mix::UpdateClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -777,10 +801,12 @@ impl Recording<Mix> {
     pub fn update_layout(&self) -> requests::mix::UpdateLayout<'_> {
         let held = &self.held;
         requests::mix::UpdateLayout {
-            body: crate::generated::types::UpdateLayoutRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::types::UpdateLayoutClientRequest::new(),
+            body: Box::new(
+                crate::generated::types::UpdateLayoutRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::types::UpdateLayoutClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -886,10 +912,12 @@ impl Calls<Web> {
         uid: impl Into<crate::generated::types::RecorderUid>,
     ) -> requests::web::Acquire {
         requests::web::Acquire {
-            body: crate::generated::web::AcquireRequest::new(
-                cname,
-                uid,
-                crate::generated::web::AcquireClientRequest::new(),
+            body: Box::new(
+                crate::generated::web::AcquireRequest::new(
+                    cname,
+                    uid,
+                    crate::generated::web::AcquireClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             client: self.client.clone(),
@@ -934,12 +962,14 @@ impl Resource<Web> {
     ) -> requests::web::Start {
         let held = &self.held;
         requests::web::Start {
-            body: crate::generated::web::StartRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::web::StartClientRequest::new(
-                    storage_config,
-                    extension_service_config,
+            body: Box::new(
+                crate::generated::web::StartRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::web::StartClientRequest::new(
+                        storage_config,
+                        extension_service_config,
+                    ),
                 ),
             ),
             options: CallOptions::default(),
@@ -963,10 +993,12 @@ impl Recording<Web> {
     pub fn stop(self) -> requests::web::Stop {
         let held = &self.held;
         requests::web::Stop {
-            body: crate::generated::types::StopRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::types::StopClientRequest::new(),
+            body: Box::new(
+                crate::generated::types::StopRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::types::StopClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -978,10 +1010,12 @@ impl Recording<Web> {
     pub fn update(&self) -> requests::web::Update<'_> {
         let held = &self.held;
         requests::web::Update {
-            body: crate::generated::web::UpdateRequest::new(
-                held.value("cname"),
-                held.value("uid"),
-                crate::generated::web::UpdateClientRequest::new(),
+            body: Box::new(
+                crate::generated::web::UpdateRequest::new(
+                    held.value("cname"),
+                    held.value("uid"),
+                    crate::generated::web::UpdateClientRequest::new(),
+                ),
             ),
             options: CallOptions::default(),
             handle: self,
@@ -1260,8 +1294,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Acquire {
-            /// The body that is sent.
-            pub body: crate::generated::individual::AcquireRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::individual::AcquireRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) client: Client,
@@ -1272,7 +1306,7 @@ pub mod requests {
                 mut self,
                 scene: impl Into<crate::generated::types::AcquireScene>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.scene(scene);
+                self.body.client_request.scene = Some(scene.into());
                 self
             }
             /// Sets `resourceExpiredHour`: how long query, update, updateLayout and stop may be called.
@@ -1280,10 +1314,9 @@ pub mod requests {
                 mut self,
                 resource_expired_hour: impl Into<i64>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .resource_expired_hour(resource_expired_hour);
+                self.body.client_request.resource_expired_hour = Some(
+                    resource_expired_hour.into(),
+                );
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
@@ -1293,10 +1326,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::ResourceId>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .exclude_resource_ids(exclude_resource_ids);
+                self.body.client_request.exclude_resource_ids = Some(
+                    exclude_resource_ids.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets `region`: area whose servers alone are used.
@@ -1304,7 +1336,7 @@ pub mod requests {
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.region(region);
+                self.body.client_request.region = Some(region.into());
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
@@ -1312,10 +1344,7 @@ pub mod requests {
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .region_affinity(region_affinity);
+                self.body.client_request.region_affinity = Some(region_affinity.into());
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
@@ -1325,10 +1354,7 @@ pub mod requests {
                     crate::generated::individual::StartClientRequest,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .start_parameter(start_parameter);
+                self.body.client_request.start_parameter = Some(start_parameter.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -1341,7 +1367,7 @@ pub mod requests {
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
-                    .check(&operations::ACQUIRE_INDIVIDUAL, &self.body, &self.options)
+                    .check(&operations::ACQUIRE_INDIVIDUAL, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1363,7 +1389,7 @@ pub mod requests {
                     .inner
                     .begin(
                         &operations::ACQUIRE_INDIVIDUAL,
-                        Some(&self.body),
+                        Some(&*self.body),
                         &self.options,
                     )
                     .await
@@ -1424,8 +1450,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Start {
-            /// The body that is sent.
-            pub body: crate::generated::individual::StartRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::individual::StartRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Resource<Individual>,
@@ -1433,7 +1459,7 @@ pub mod requests {
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
-                self.body.client_request = self.body.client_request.token(token);
+                self.body.client_request.token = Some(token.into());
                 self
             }
             /// Sets `recordingConfig`: what is recorded, and how.
@@ -1443,10 +1469,9 @@ pub mod requests {
                     crate::generated::individual::RecordingConfig,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_config(recording_config);
+                self.body.client_request.recording_config = Some(
+                    recording_config.into(),
+                );
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
@@ -1456,10 +1481,9 @@ pub mod requests {
                     crate::generated::types::RecordingFileConfig,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_file_config(recording_file_config);
+                self.body.client_request.recording_file_config = Some(
+                    recording_file_config.into(),
+                );
                 self
             }
             /// Sets `snapshotConfig`: screenshots of the video.
@@ -1467,10 +1491,7 @@ pub mod requests {
                 mut self,
                 snapshot_config: impl Into<crate::generated::types::SnapshotConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .snapshot_config(snapshot_config);
+                self.body.client_request.snapshot_config = Some(snapshot_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -1484,7 +1505,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::START_INDIVIDUAL, &self.body, &self.options)
+                    .check(&operations::START_INDIVIDUAL, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1509,7 +1530,7 @@ pub mod requests {
                     .held
                     .advance(
                         &operations::START_INDIVIDUAL,
-                        Some(&self.body),
+                        Some(&*self.body),
                         &self.options,
                     )
                     .await;
@@ -1530,8 +1551,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Stop {
-            /// The body that is sent.
-            pub body: crate::generated::types::StopRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::types::StopRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Recording<Individual>,
@@ -1539,10 +1560,7 @@ pub mod requests {
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
             pub fn async_stop(mut self, async_stop: bool) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .async_stop(async_stop);
+                self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
@@ -1556,7 +1574,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::STOP_INDIVIDUAL, &self.body, &self.options)
+                    .check(&operations::STOP_INDIVIDUAL, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1582,7 +1600,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .end(&operations::STOP_INDIVIDUAL, Some(&self.body), &self.options)
+                    .end(&operations::STOP_INDIVIDUAL, Some(&*self.body), &self.options)
                     .await;
                 sent.map_err(|failed| failed.map(Recording::hold))
             }
@@ -1601,8 +1619,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Update<'h> {
-            /// The body that is sent.
-            pub body: crate::generated::individual::UpdateRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::individual::UpdateRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: &'h Recording<Individual>,
@@ -1613,10 +1631,9 @@ pub mod requests {
                 mut self,
                 stream_subscribe: impl Into<crate::generated::types::StreamSubscription>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .stream_subscribe(stream_subscribe);
+                self.body.client_request.stream_subscribe = Some(
+                    stream_subscribe.into(),
+                );
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
@@ -1624,10 +1641,7 @@ pub mod requests {
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .storage_config(storage_config);
+                self.body.client_request.storage_config = Some(storage_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -1641,7 +1655,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::UPDATE_INDIVIDUAL, &self.body, &self.options)
+                    .check(&operations::UPDATE_INDIVIDUAL, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1666,7 +1680,11 @@ pub mod requests {
             > {
                 self.handle
                     .held
-                    .ask(&operations::UPDATE_INDIVIDUAL, Some(&self.body), &self.options)
+                    .ask(
+                        &operations::UPDATE_INDIVIDUAL,
+                        Some(&*self.body),
+                        &self.options,
+                    )
                     .await
             }
         }
@@ -1807,8 +1825,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Acquire {
-            /// The body that is sent.
-            pub body: crate::generated::raw::AcquireRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::raw::AcquireRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) client: Client,
@@ -1819,10 +1837,9 @@ pub mod requests {
                 mut self,
                 resource_expired_hour: impl Into<i64>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .resource_expired_hour(resource_expired_hour);
+                self.body.client_request.resource_expired_hour = Some(
+                    resource_expired_hour.into(),
+                );
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
@@ -1832,10 +1849,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::ResourceId>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .exclude_resource_ids(exclude_resource_ids);
+                self.body.client_request.exclude_resource_ids = Some(
+                    exclude_resource_ids.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets `region`: area whose servers alone are used.
@@ -1843,7 +1859,7 @@ pub mod requests {
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.region(region);
+                self.body.client_request.region = Some(region.into());
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
@@ -1851,10 +1867,7 @@ pub mod requests {
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .region_affinity(region_affinity);
+                self.body.client_request.region_affinity = Some(region_affinity.into());
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
@@ -1862,10 +1875,7 @@ pub mod requests {
                 mut self,
                 start_parameter: impl Into<crate::generated::raw::StartClientRequest>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .start_parameter(start_parameter);
+                self.body.client_request.start_parameter = Some(start_parameter.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -1878,7 +1888,7 @@ pub mod requests {
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
-                    .check(&operations::ACQUIRE_RAW, &self.body, &self.options)
+                    .check(&operations::ACQUIRE_RAW, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -1896,7 +1906,7 @@ pub mod requests {
             pub async fn send(self) -> Result<Resource<Raw>, Error> {
                 self.client
                     .inner
-                    .begin(&operations::ACQUIRE_RAW, Some(&self.body), &self.options)
+                    .begin(&operations::ACQUIRE_RAW, Some(&*self.body), &self.options)
                     .await
                     .map(Resource::hold)
             }
@@ -1952,8 +1962,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Start {
-            /// The body that is sent.
-            pub body: crate::generated::raw::StartRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::raw::StartRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Resource<Raw>,
@@ -1961,7 +1971,7 @@ pub mod requests {
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
-                self.body.client_request = self.body.client_request.token(token);
+                self.body.client_request.token = Some(token.into());
                 self
             }
             /// Sets `recordingConfig`: what is recorded, and how.
@@ -1969,10 +1979,9 @@ pub mod requests {
                 mut self,
                 recording_config: impl Into<crate::generated::raw::RecordingConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_config(recording_config);
+                self.body.client_request.recording_config = Some(
+                    recording_config.into(),
+                );
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
@@ -1982,10 +1991,9 @@ pub mod requests {
                     crate::generated::types::RecordingFileConfig,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_file_config(recording_file_config);
+                self.body.client_request.recording_file_config = Some(
+                    recording_file_config.into(),
+                );
                 self
             }
             /// Sets `snapshotConfig`: screenshots of the video.
@@ -1993,10 +2001,7 @@ pub mod requests {
                 mut self,
                 snapshot_config: impl Into<crate::generated::types::SnapshotConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .snapshot_config(snapshot_config);
+                self.body.client_request.snapshot_config = Some(snapshot_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -2010,7 +2015,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::START_RAW, &self.body, &self.options)
+                    .check(&operations::START_RAW, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2031,7 +2036,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .advance(&operations::START_RAW, Some(&self.body), &self.options)
+                    .advance(&operations::START_RAW, Some(&*self.body), &self.options)
                     .await;
                 sent.map(Recording::hold).map_err(|failed| failed.map(Resource::hold))
             }
@@ -2047,8 +2052,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Stop {
-            /// The body that is sent.
-            pub body: crate::generated::types::StopRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::types::StopRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Recording<Raw>,
@@ -2056,10 +2061,7 @@ pub mod requests {
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
             pub fn async_stop(mut self, async_stop: bool) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .async_stop(async_stop);
+                self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
@@ -2073,7 +2075,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::STOP_RAW, &self.body, &self.options)
+                    .check(&operations::STOP_RAW, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2097,7 +2099,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .end(&operations::STOP_RAW, Some(&self.body), &self.options)
+                    .end(&operations::STOP_RAW, Some(&*self.body), &self.options)
                     .await;
                 sent.map_err(|failed| failed.map(Recording::hold))
             }
@@ -2116,8 +2118,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Update<'h> {
-            /// The body that is sent.
-            pub body: crate::generated::raw::UpdateRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::raw::UpdateRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: &'h Recording<Raw>,
@@ -2128,10 +2130,9 @@ pub mod requests {
                 mut self,
                 stream_subscribe: impl Into<crate::generated::types::StreamSubscription>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .stream_subscribe(stream_subscribe);
+                self.body.client_request.stream_subscribe = Some(
+                    stream_subscribe.into(),
+                );
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
@@ -2139,10 +2140,7 @@ pub mod requests {
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .storage_config(storage_config);
+                self.body.client_request.storage_config = Some(storage_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -2156,7 +2154,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::UPDATE_RAW, &self.body, &self.options)
+                    .check(&operations::UPDATE_RAW, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2179,7 +2177,7 @@ pub mod requests {
             > {
                 self.handle
                     .held
-                    .ask(&operations::UPDATE_RAW, Some(&self.body), &self.options)
+                    .ask(&operations::UPDATE_RAW, Some(&*self.body), &self.options)
                     .await
             }
         }
@@ -2317,8 +2315,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Acquire {
-            /// The body that is sent.
-            pub body: crate::generated::mix::AcquireRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::mix::AcquireRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) client: Client,
@@ -2329,7 +2327,7 @@ pub mod requests {
                 mut self,
                 scene: impl Into<crate::generated::types::AcquireScene>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.scene(scene);
+                self.body.client_request.scene = Some(scene.into());
                 self
             }
             /// Sets `resourceExpiredHour`: how long query, update, updateLayout and stop may be called.
@@ -2337,10 +2335,9 @@ pub mod requests {
                 mut self,
                 resource_expired_hour: impl Into<i64>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .resource_expired_hour(resource_expired_hour);
+                self.body.client_request.resource_expired_hour = Some(
+                    resource_expired_hour.into(),
+                );
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
@@ -2350,10 +2347,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::ResourceId>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .exclude_resource_ids(exclude_resource_ids);
+                self.body.client_request.exclude_resource_ids = Some(
+                    exclude_resource_ids.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets `region`: area whose servers alone are used.
@@ -2361,7 +2357,7 @@ pub mod requests {
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.region(region);
+                self.body.client_request.region = Some(region.into());
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
@@ -2369,10 +2365,7 @@ pub mod requests {
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .region_affinity(region_affinity);
+                self.body.client_request.region_affinity = Some(region_affinity.into());
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
@@ -2380,10 +2373,7 @@ pub mod requests {
                 mut self,
                 start_parameter: impl Into<crate::generated::mix::StartClientRequest>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .start_parameter(start_parameter);
+                self.body.client_request.start_parameter = Some(start_parameter.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -2396,7 +2386,7 @@ pub mod requests {
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
-                    .check(&operations::ACQUIRE_MIX, &self.body, &self.options)
+                    .check(&operations::ACQUIRE_MIX, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2414,7 +2404,7 @@ pub mod requests {
             pub async fn send(self) -> Result<Resource<Mix>, Error> {
                 self.client
                     .inner
-                    .begin(&operations::ACQUIRE_MIX, Some(&self.body), &self.options)
+                    .begin(&operations::ACQUIRE_MIX, Some(&*self.body), &self.options)
                     .await
                     .map(Resource::hold)
             }
@@ -2470,8 +2460,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Start {
-            /// The body that is sent.
-            pub body: crate::generated::mix::StartRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::mix::StartRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Resource<Mix>,
@@ -2479,7 +2469,7 @@ pub mod requests {
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
-                self.body.client_request = self.body.client_request.token(token);
+                self.body.client_request.token = Some(token.into());
                 self
             }
             /// Sets `recordingConfig`: what is recorded, and how.
@@ -2487,10 +2477,9 @@ pub mod requests {
                 mut self,
                 recording_config: impl Into<crate::generated::mix::RecordingConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_config(recording_config);
+                self.body.client_request.recording_config = Some(
+                    recording_config.into(),
+                );
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
@@ -2500,10 +2489,9 @@ pub mod requests {
                     crate::generated::types::RecordingFileConfig,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_file_config(recording_file_config);
+                self.body.client_request.recording_file_config = Some(
+                    recording_file_config.into(),
+                );
                 self
             }
             /// Sets what holds for this call alone.
@@ -2517,7 +2505,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::START_MIX, &self.body, &self.options)
+                    .check(&operations::START_MIX, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2538,7 +2526,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .advance(&operations::START_MIX, Some(&self.body), &self.options)
+                    .advance(&operations::START_MIX, Some(&*self.body), &self.options)
                     .await;
                 sent.map(Recording::hold).map_err(|failed| failed.map(Resource::hold))
             }
@@ -2554,8 +2542,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Stop {
-            /// The body that is sent.
-            pub body: crate::generated::types::StopRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::types::StopRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Recording<Mix>,
@@ -2563,10 +2551,7 @@ pub mod requests {
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
             pub fn async_stop(mut self, async_stop: bool) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .async_stop(async_stop);
+                self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
@@ -2580,7 +2565,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::STOP_MIX, &self.body, &self.options)
+                    .check(&operations::STOP_MIX, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2604,7 +2589,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .end(&operations::STOP_MIX, Some(&self.body), &self.options)
+                    .end(&operations::STOP_MIX, Some(&*self.body), &self.options)
                     .await;
                 sent.map_err(|failed| failed.map(Recording::hold))
             }
@@ -2623,8 +2608,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Update<'h> {
-            /// The body that is sent.
-            pub body: crate::generated::mix::UpdateRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::mix::UpdateRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: &'h Recording<Mix>,
@@ -2635,10 +2620,9 @@ pub mod requests {
                 mut self,
                 stream_subscribe: impl Into<crate::generated::types::StreamSubscription>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .stream_subscribe(stream_subscribe);
+                self.body.client_request.stream_subscribe = Some(
+                    stream_subscribe.into(),
+                );
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
@@ -2646,10 +2630,7 @@ pub mod requests {
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .storage_config(storage_config);
+                self.body.client_request.storage_config = Some(storage_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -2663,7 +2644,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::UPDATE_MIX, &self.body, &self.options)
+                    .check(&operations::UPDATE_MIX, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2686,7 +2667,7 @@ pub mod requests {
             > {
                 self.handle
                     .held
-                    .ask(&operations::UPDATE_MIX, Some(&self.body), &self.options)
+                    .ask(&operations::UPDATE_MIX, Some(&*self.body), &self.options)
                     .await
             }
         }
@@ -2704,8 +2685,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct UpdateLayout<'h> {
-            /// The body that is sent.
-            pub body: crate::generated::types::UpdateLayoutRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::types::UpdateLayoutRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: &'h Recording<Mix>,
@@ -2716,10 +2697,9 @@ pub mod requests {
                 mut self,
                 max_resolution_uid: impl Into<crate::generated::types::LayoutUid>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .max_resolution_uid(max_resolution_uid);
+                self.body.client_request.max_resolution_uid = Some(
+                    max_resolution_uid.into(),
+                );
                 self
             }
             /// Sets `mixedVideoLayout`: layout of the picture.
@@ -2727,10 +2707,9 @@ pub mod requests {
                 mut self,
                 mixed_video_layout: impl Into<crate::generated::types::MixedVideoLayout>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .mixed_video_layout(mixed_video_layout);
+                self.body.client_request.mixed_video_layout = Some(
+                    mixed_video_layout.into(),
+                );
                 self
             }
             /// Sets `backgroundColor`: colour of the canvas.
@@ -2738,10 +2717,9 @@ pub mod requests {
                 mut self,
                 background_color: impl Into<crate::generated::types::Colour>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .background_color(background_color);
+                self.body.client_request.background_color = Some(
+                    background_color.into(),
+                );
                 self
             }
             /// Sets `backgroundImage`: image behind the whole canvas.
@@ -2749,10 +2727,9 @@ pub mod requests {
                 mut self,
                 background_image: impl Into<crate::generated::types::ImageUrl>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .background_image(background_image);
+                self.body.client_request.background_image = Some(
+                    background_image.into(),
+                );
                 self
             }
             /// Sets `defaultUserBackgroundImage`: image in place of a user who sends no video.
@@ -2762,10 +2739,9 @@ pub mod requests {
                     crate::generated::types::ImageUrl,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .default_user_background_image(default_user_background_image);
+                self.body.client_request.default_user_background_image = Some(
+                    default_user_background_image.into(),
+                );
                 self
             }
             /// Sets `layoutConfig`: windows of the custom layout.
@@ -2775,10 +2751,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::LayoutRegion>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .layout_config(layout_config);
+                self.body.client_request.layout_config = Some(
+                    layout_config.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets `backgroundConfig`: images for single users.
@@ -2788,10 +2763,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::BackgroundImage>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .background_config(background_config);
+                self.body.client_request.background_config = Some(
+                    background_config.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets what holds for this call alone.
@@ -2805,7 +2779,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::UPDATE_LAYOUT_MIX, &self.body, &self.options)
+                    .check(&operations::UPDATE_LAYOUT_MIX, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -2830,7 +2804,11 @@ pub mod requests {
             > {
                 self.handle
                     .held
-                    .ask(&operations::UPDATE_LAYOUT_MIX, Some(&self.body), &self.options)
+                    .ask(
+                        &operations::UPDATE_LAYOUT_MIX,
+                        Some(&*self.body),
+                        &self.options,
+                    )
                     .await
             }
         }
@@ -2968,8 +2946,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Acquire {
-            /// The body that is sent.
-            pub body: crate::generated::web::AcquireRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::web::AcquireRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) client: Client,
@@ -2980,7 +2958,7 @@ pub mod requests {
                 mut self,
                 scene: impl Into<crate::generated::types::AcquireScene>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.scene(scene);
+                self.body.client_request.scene = Some(scene.into());
                 self
             }
             /// Sets `resourceExpiredHour`: how long query, update, updateLayout and stop may be called.
@@ -2988,10 +2966,9 @@ pub mod requests {
                 mut self,
                 resource_expired_hour: impl Into<i64>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .resource_expired_hour(resource_expired_hour);
+                self.body.client_request.resource_expired_hour = Some(
+                    resource_expired_hour.into(),
+                );
                 self
             }
             /// Sets `excludeResourceIds`: resource IDs of other recordings, whose areas this one is kept out of.
@@ -3001,10 +2978,9 @@ pub mod requests {
                     Item = impl Into<crate::generated::types::ResourceId>,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .exclude_resource_ids(exclude_resource_ids);
+                self.body.client_request.exclude_resource_ids = Some(
+                    exclude_resource_ids.into_iter().map(Into::into).collect(),
+                );
                 self
             }
             /// Sets `region`: area whose servers alone are used.
@@ -3012,7 +2988,7 @@ pub mod requests {
                 mut self,
                 region: impl Into<crate::generated::types::AcquireRegion>,
             ) -> Self {
-                self.body.client_request = self.body.client_request.region(region);
+                self.body.client_request.region = Some(region.into());
                 self
             }
             /// Sets `regionAffinity`: area that is preferred for the recording.
@@ -3020,10 +2996,7 @@ pub mod requests {
                 mut self,
                 region_affinity: impl Into<crate::generated::types::RegionAffinity>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .region_affinity(region_affinity);
+                self.body.client_request.region_affinity = Some(region_affinity.into());
                 self
             }
             /// Sets `startParameter`: the `clientRequest` of the coming start, announced beforehand.
@@ -3031,10 +3004,7 @@ pub mod requests {
                 mut self,
                 start_parameter: impl Into<crate::generated::web::StartClientRequest>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .start_parameter(start_parameter);
+                self.body.client_request.start_parameter = Some(start_parameter.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -3047,7 +3017,7 @@ pub mod requests {
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
-                    .check(&operations::ACQUIRE_WEB, &self.body, &self.options)
+                    .check(&operations::ACQUIRE_WEB, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -3065,7 +3035,7 @@ pub mod requests {
             pub async fn send(self) -> Result<Resource<Web>, Error> {
                 self.client
                     .inner
-                    .begin(&operations::ACQUIRE_WEB, Some(&self.body), &self.options)
+                    .begin(&operations::ACQUIRE_WEB, Some(&*self.body), &self.options)
                     .await
                     .map(Resource::hold)
             }
@@ -3121,8 +3091,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Start {
-            /// The body that is sent.
-            pub body: crate::generated::web::StartRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::web::StartRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Resource<Web>,
@@ -3130,7 +3100,7 @@ pub mod requests {
         impl Start {
             /// Sets `token`: RTC token for the channel name and user ID.
             pub fn token(mut self, token: impl Into<rest::Secret>) -> Self {
-                self.body.client_request = self.body.client_request.token(token);
+                self.body.client_request.token = Some(token.into());
                 self
             }
             /// Sets `recordingFileConfig`: types of the recorded files.
@@ -3140,10 +3110,9 @@ pub mod requests {
                     crate::generated::types::RecordingFileConfig,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .recording_file_config(recording_file_config);
+                self.body.client_request.recording_file_config = Some(
+                    recording_file_config.into(),
+                );
                 self
             }
             /// Sets what holds for this call alone.
@@ -3157,7 +3126,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::START_WEB, &self.body, &self.options)
+                    .check(&operations::START_WEB, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -3178,7 +3147,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .advance(&operations::START_WEB, Some(&self.body), &self.options)
+                    .advance(&operations::START_WEB, Some(&*self.body), &self.options)
                     .await;
                 sent.map(Recording::hold).map_err(|failed| failed.map(Resource::hold))
             }
@@ -3194,8 +3163,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Stop {
-            /// The body that is sent.
-            pub body: crate::generated::types::StopRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::types::StopRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: Recording<Web>,
@@ -3203,10 +3172,7 @@ pub mod requests {
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
             pub fn async_stop(mut self, async_stop: bool) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .async_stop(async_stop);
+                self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
@@ -3220,7 +3186,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::STOP_WEB, &self.body, &self.options)
+                    .check(&operations::STOP_WEB, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -3244,7 +3210,7 @@ pub mod requests {
                 let sent = self
                     .handle
                     .held
-                    .end(&operations::STOP_WEB, Some(&self.body), &self.options)
+                    .end(&operations::STOP_WEB, Some(&*self.body), &self.options)
                     .await;
                 sent.map_err(|failed| failed.map(Recording::hold))
             }
@@ -3263,8 +3229,8 @@ pub mod requests {
         #[must_use = "a call is made when it is awaited"]
         #[derive(Debug)]
         pub struct Update<'h> {
-            /// The body that is sent.
-            pub body: crate::generated::web::UpdateRequest,
+            /// The body that is sent; in a box, for it may be large, and each setter passes it on.
+            pub body: Box<crate::generated::web::UpdateRequest>,
             /// What holds for this call alone: deadline, headers, retry, levels of rules.
             pub options: CallOptions,
             pub(crate) handle: &'h Recording<Web>,
@@ -3277,10 +3243,9 @@ pub mod requests {
                     crate::generated::types::UpdateWebRecording,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .web_recording_config(web_recording_config);
+                self.body.client_request.web_recording_config = Some(
+                    web_recording_config.into(),
+                );
                 self
             }
             /// Sets `rtmpPublishConfig`: settings of the push to a CDN.
@@ -3290,10 +3255,9 @@ pub mod requests {
                     crate::generated::types::UpdateRtmpPublish,
                 >,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .rtmp_publish_config(rtmp_publish_config);
+                self.body.client_request.rtmp_publish_config = Some(
+                    rtmp_publish_config.into(),
+                );
                 self
             }
             /// Sets `storageConfig`: cloud storage with renewed credentials.
@@ -3301,10 +3265,7 @@ pub mod requests {
                 mut self,
                 storage_config: impl Into<crate::generated::types::StorageConfig>,
             ) -> Self {
-                self.body.client_request = self
-                    .body
-                    .client_request
-                    .storage_config(storage_config);
+                self.body.client_request.storage_config = Some(storage_config.into());
                 self
             }
             /// Sets what holds for this call alone.
@@ -3318,7 +3279,7 @@ pub mod requests {
                 self.handle
                     .held
                     .client()
-                    .check(&operations::UPDATE_WEB, &self.body, &self.options)
+                    .check(&operations::UPDATE_WEB, &*self.body, &self.options)
             }
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
@@ -3341,7 +3302,7 @@ pub mod requests {
             > {
                 self.handle
                     .held
-                    .ask(&operations::UPDATE_WEB, Some(&self.body), &self.options)
+                    .ask(&operations::UPDATE_WEB, Some(&*self.body), &self.options)
                     .await
             }
         }

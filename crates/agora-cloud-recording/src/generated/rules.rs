@@ -3,15 +3,14 @@
 //! The rules that a body must keep, and what is known of each.
 #![allow(unused_imports)]
 use crate::rest::validate::{
-    Broken, Certainty, Characters, Check, Condition, Field, Holds, Level, Literal,
-    Pattern, Row, Rule, Step, Test, Type,
+    Broken, Certainty, Characters, Check, Condition, Field, Hints, Holds, Level, Literal,
+    Names, Pattern, Row, Rule, Step, Test, Type,
 };
 static PATTERN_3: Pattern = Pattern::new("#allstream#|[0-9]+");
 static PATTERN_1: Pattern = Pattern::new("(?:#[0-9A-Fa-f]{6})?");
 static PATTERN_2: Pattern = Pattern::new("[A-Za-z0-9]*");
 /// Rules of colour in RGB.
 pub(crate) static COLOUR: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "colour_form",
@@ -29,11 +28,10 @@ pub(crate) static COLOUR: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of address of a picture.
 pub(crate) static IMAGE_URL: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "image_url_scheme",
@@ -51,11 +49,10 @@ pub(crate) static IMAGE_URL: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of user ID in a layout, as text.
 pub(crate) static LAYOUT_UID: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "layout_uid_range",
@@ -76,11 +73,10 @@ pub(crate) static LAYOUT_UID: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of one folder of the path in the storage.
 pub(crate) static PATH_SEGMENT: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "path_segment_characters",
@@ -98,11 +94,10 @@ pub(crate) static PATH_SEGMENT: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of user ID with which the recorder joins, as text.
 pub(crate) static RECORDER_UID: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "recorder_uid_range",
@@ -123,11 +118,10 @@ pub(crate) static RECORDER_UID: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of user ID in a subscription list, or the word for everyone.
 pub(crate) static SUBSCRIBED_UID: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "subscribed_uid_form",
@@ -145,11 +139,10 @@ pub(crate) static SUBSCRIBED_UID: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of channel to record, or label of a web page recording.
 pub(crate) static CHANNEL_NAME: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "channel_name_characters",
@@ -194,11 +187,10 @@ pub(crate) static CHANNEL_NAME: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of area that a recording is confined to.
 pub(crate) static ACQUIRE_REGION: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "acquire_region_known",
@@ -223,11 +215,10 @@ pub(crate) static ACQUIRE_REGION: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of area that a recording prefers.
 pub(crate) static REGION_AFFINITY: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "region_affinity_known",
@@ -253,11 +244,10 @@ pub(crate) static REGION_AFFINITY: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of platform of the cloud storage.
 pub(crate) static STORAGE_VENDOR: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "storage_vendor_known",
@@ -286,12 +276,11 @@ pub(crate) static STORAGE_VENDOR: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of encryption, tags and address of the storage.
-pub(crate) static STORAGE_EXTENSION: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static STORAGE_EXTENSION: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "sse_values",
             words_en: "The encryption is `kms` or `aes256`.",
@@ -313,13 +302,23 @@ pub(crate) static STORAGE_EXTENSION: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[],
+    ];
+    static FIELDS: [Field; 0] = [];
+    const NAMES: Names = Names::of(&["sse", "tag", "endpoint"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of where the recorded files are stored.
-pub(crate) static STORAGE_CONFIG: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static STORAGE_CONFIG: Type = {
+    static RULES: [Rule; 16] = [
         Rule {
             id: "storage_region_of_vendor",
             words_en: "The region is a number that is listed for the platform.",
@@ -825,8 +824,8 @@ pub(crate) static STORAGE_CONFIG: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 6] = [
         Field {
             name: "vendor",
             aliases: &[],
@@ -869,11 +868,33 @@ pub(crate) static STORAGE_CONFIG: Type = Type {
             secret: false,
             of: &STORAGE_EXTENSION,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "vendor",
+            "region",
+            "bucket",
+            "accessKey",
+            "secretKey",
+            "stsToken",
+            "stsExpiration",
+            "fileNamePrefix",
+            "extensionParams",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of profile of the channel.
 pub(crate) static CHANNEL_TYPE: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "channel_type_known",
@@ -891,11 +912,10 @@ pub(crate) static CHANNEL_TYPE: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of encryption of the channel.
 pub(crate) static DECRYPTION_MODE: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "decryption_mode_known",
@@ -925,11 +945,10 @@ pub(crate) static DECRYPTION_MODE: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of media to subscribe to.
 pub(crate) static STREAM_TYPES: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "stream_types_known",
@@ -949,11 +968,10 @@ pub(crate) static STREAM_TYPES: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of which of two video streams is subscribed to.
 pub(crate) static VIDEO_STREAM_TYPE: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "video_stream_type_known",
@@ -971,11 +989,10 @@ pub(crate) static VIDEO_STREAM_TYPE: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of greatest number of users subscribed to at once.
 pub(crate) static UID_GROUP: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "uid_group_known",
@@ -1002,11 +1019,10 @@ pub(crate) static UID_GROUP: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of form of the output of individual recording.
 pub(crate) static STREAM_MODE: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "stream_mode_known",
@@ -1030,12 +1046,11 @@ pub(crate) static STREAM_MODE: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of what is recorded, and how.
-pub(crate) static RECORDING_CONFIG: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static RECORDING_CONFIG: Type = {
+    static RULES: [Rule; 25] = [
         Rule {
             id: "max_idle_time_range",
             words_en: "The idle time is 5 to 2592000 seconds.",
@@ -1521,8 +1536,8 @@ pub(crate) static RECORDING_CONFIG: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 12] = [
         Field {
             name: "channelType",
             aliases: &[],
@@ -1607,12 +1622,39 @@ pub(crate) static RECORDING_CONFIG: Type = Type {
             secret: false,
             of: &STREAM_MODE,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "channelType",
+            "decryptionMode",
+            "secret",
+            "salt",
+            "maxIdleTime",
+            "streamTypes",
+            "videoStreamType",
+            "subscribeAudioUids",
+            "unSubscribeAudioUids",
+            "subscribeVideoUids",
+            "unSubscribeVideoUids",
+            "subscribeUidGroup",
+            "streamMode",
+            "privateParams",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of types of the recorded files.
-pub(crate) static RECORDING_FILE_CONFIG: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static RECORDING_FILE_CONFIG: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "file_types_individual",
             words_en: "Individual recording makes HLS files only.",
@@ -1628,13 +1670,23 @@ pub(crate) static RECORDING_FILE_CONFIG: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    fields: &[],
+    ];
+    static FIELDS: [Field; 0] = [];
+    const NAMES: Names = Names::of(&["avFileType"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of screenshots of the video.
-pub(crate) static SNAPSHOT_CONFIG: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static SNAPSHOT_CONFIG: Type = {
+    static RULES: [Rule; 2] = [
         Rule {
             id: "capture_interval_range",
             words_en: "The time between two screenshots is 5 to 3600 seconds, or 1 to 3600 by other documents.",
@@ -1671,13 +1723,23 @@ pub(crate) static SNAPSHOT_CONFIG: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    fields: &[],
+    ];
+    static FIELDS: [Field; 0] = [];
+    const NAMES: Names = Names::of(&["captureInterval", "fileType"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of settings of a recording.
-pub(crate) static START_CLIENT_REQUEST: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static START_CLIENT_REQUEST: Type = {
+    static RULES: [Rule; 4] = [
         Rule {
             id: "recording_config_present",
             words_en: "Outside web page recording `recordingConfig` is sent.",
@@ -1766,8 +1828,8 @@ pub(crate) static START_CLIENT_REQUEST: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 5] = [
         Field {
             name: "token",
             aliases: &[],
@@ -1803,12 +1865,30 @@ pub(crate) static START_CLIENT_REQUEST: Type = Type {
             secret: false,
             of: &SNAPSHOT_CONFIG,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "token",
+            "storageConfig",
+            "recordingConfig",
+            "recordingFileConfig",
+            "snapshotConfig",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of options of the resource that acquire gives.
-pub(crate) static ACQUIRE_CLIENT_REQUEST: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static ACQUIRE_CLIENT_REQUEST: Type = {
+    static RULES: [Rule; 2] = [
         Rule {
             id: "resource_expired_hour_range",
             words_en: "`resourceExpiredHour` lies between 1 and 720.",
@@ -1844,8 +1924,8 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "region",
             aliases: &[],
@@ -1867,13 +1947,32 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST: Type = Type {
             secret: true,
             of: &START_CLIENT_REQUEST,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "scene",
+            "resourceExpiredHour",
+            "excludeResourceIds",
+            "region",
+            "regionAffinity",
+            "startParameter",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of acquire.
-pub(crate) static ACQUIRE_REQUEST: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static ACQUIRE_REQUEST: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -1895,12 +1994,22 @@ pub(crate) static ACQUIRE_REQUEST: Type = Type {
             secret: false,
             of: &ACQUIRE_CLIENT_REQUEST,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of what is recorded, and how.
-pub(crate) static RECORDING_CONFIG_OF_2: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static RECORDING_CONFIG_OF_2: Type = {
+    static RULES: [Rule; 24] = [
         Rule {
             id: "max_idle_time_range",
             words_en: "The idle time is 5 to 2592000 seconds.",
@@ -2369,8 +2478,8 @@ pub(crate) static RECORDING_CONFIG_OF_2: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 11] = [
         Field {
             name: "channelType",
             aliases: &[],
@@ -2448,12 +2557,38 @@ pub(crate) static RECORDING_CONFIG_OF_2: Type = Type {
             secret: false,
             of: &UID_GROUP,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "channelType",
+            "decryptionMode",
+            "secret",
+            "salt",
+            "maxIdleTime",
+            "streamTypes",
+            "videoStreamType",
+            "subscribeAudioUids",
+            "unSubscribeAudioUids",
+            "subscribeVideoUids",
+            "unSubscribeVideoUids",
+            "subscribeUidGroup",
+            "privateParams",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of types of the recorded files.
-pub(crate) static RECORDING_FILE_CONFIG_OF_2: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static RECORDING_FILE_CONFIG_OF_2: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "file_types_raw",
             words_en: "Individual recording of the second version makes HLS, HLS with MP4, or MP3.",
@@ -2475,13 +2610,23 @@ pub(crate) static RECORDING_FILE_CONFIG_OF_2: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    fields: &[],
+    ];
+    static FIELDS: [Field; 0] = [];
+    const NAMES: Names = Names::of(&["avFileType"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of settings of a recording.
-pub(crate) static START_CLIENT_REQUEST_OF_2: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static START_CLIENT_REQUEST_OF_2: Type = {
+    static RULES: [Rule; 7] = [
         Rule {
             id: "recording_config_present",
             words_en: "Outside web page recording `recordingConfig` is sent.",
@@ -2635,8 +2780,8 @@ pub(crate) static START_CLIENT_REQUEST_OF_2: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 5] = [
         Field {
             name: "token",
             aliases: &[],
@@ -2672,12 +2817,30 @@ pub(crate) static START_CLIENT_REQUEST_OF_2: Type = Type {
             secret: false,
             of: &SNAPSHOT_CONFIG,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "token",
+            "storageConfig",
+            "recordingConfig",
+            "recordingFileConfig",
+            "snapshotConfig",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of options of the resource that acquire gives.
-pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_2: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_2: Type = {
+    static RULES: [Rule; 3] = [
         Rule {
             id: "resource_expired_hour_range",
             words_en: "`resourceExpiredHour` lies between 1 and 720.",
@@ -2728,8 +2891,8 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_2: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "region",
             aliases: &[],
@@ -2751,13 +2914,31 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_2: Type = Type {
             secret: true,
             of: &START_CLIENT_REQUEST_OF_2,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "resourceExpiredHour",
+            "excludeResourceIds",
+            "region",
+            "regionAffinity",
+            "startParameter",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of acquire.
-pub(crate) static ACQUIRE_REQUEST_OF_2: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static ACQUIRE_REQUEST_OF_2: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -2779,11 +2960,21 @@ pub(crate) static ACQUIRE_REQUEST_OF_2: Type = Type {
             secret: false,
             of: &ACQUIRE_CLIENT_REQUEST_OF_2,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of quality of the output audio.
 pub(crate) static AUDIO_PROFILE: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "audio_profile_known",
@@ -2803,11 +2994,10 @@ pub(crate) static AUDIO_PROFILE: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of how the pictures are arranged.
 pub(crate) static MIXED_VIDEO_LAYOUT: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "mixed_video_layout_known",
@@ -2832,11 +3022,10 @@ pub(crate) static MIXED_VIDEO_LAYOUT: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of position or size as a share of the canvas.
 pub(crate) static CANVAS_SHARE: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "canvas_share_range",
@@ -2872,11 +3061,10 @@ pub(crate) static CANVAS_SHARE: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of how much a picture covers what lies behind it.
 pub(crate) static OPACITY: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "opacity_range",
@@ -2912,11 +3100,10 @@ pub(crate) static OPACITY: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of how a picture is fitted into its window.
 pub(crate) static RENDER_MODE: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "render_mode_known",
@@ -2934,12 +3121,11 @@ pub(crate) static RENDER_MODE: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of window of the custom layout.
-pub(crate) static LAYOUT_REGION: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static LAYOUT_REGION: Type = {
+    static RULES: [Rule; 3] = [
         Rule {
             id: "layout_region_uid",
             words_en: "The user of a window is a whole number of 32 bits without sign, written as text.",
@@ -3000,8 +3186,8 @@ pub(crate) static LAYOUT_REGION: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 6] = [
         Field {
             name: "x_axis",
             aliases: &[],
@@ -3044,13 +3230,25 @@ pub(crate) static LAYOUT_REGION: Type = Type {
             secret: false,
             of: &RENDER_MODE,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &["uid", "x_axis", "y_axis", "width", "height", "alpha", "render_mode"],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of picture for the window of one user.
-pub(crate) static BACKGROUND_IMAGE: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static BACKGROUND_IMAGE: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 2] = [
         Field {
             name: "image_url",
             aliases: &[],
@@ -3065,12 +3263,22 @@ pub(crate) static BACKGROUND_IMAGE: Type = Type {
             secret: false,
             of: &RENDER_MODE,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["uid", "image_url", "render_mode"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of output video of a mixed recording.
-pub(crate) static TRANSCODING_CONFIG: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static TRANSCODING_CONFIG: Type = {
+    static RULES: [Rule; 10] = [
         Rule {
             id: "transcoding_width_range",
             words_en: "The canvas is 0 to 1920 pixels wide.",
@@ -3276,8 +3484,8 @@ pub(crate) static TRANSCODING_CONFIG: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 7] = [
         Field {
             name: "maxResolutionUid",
             aliases: &[],
@@ -3327,12 +3535,36 @@ pub(crate) static TRANSCODING_CONFIG: Type = Type {
             secret: false,
             of: &BACKGROUND_IMAGE,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "width",
+            "height",
+            "fps",
+            "bitrate",
+            "maxResolutionUid",
+            "mixedVideoLayout",
+            "backgroundColor",
+            "backgroundImage",
+            "defaultUserBackgroundImage",
+            "layoutConfig",
+            "backgroundConfig",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of what is recorded, and how.
-pub(crate) static RECORDING_CONFIG_OF_3: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static RECORDING_CONFIG_OF_3: Type = {
+    static RULES: [Rule; 22] = [
         Rule {
             id: "max_idle_time_range",
             words_en: "The idle time is 5 to 2592000 seconds.",
@@ -3771,8 +4003,8 @@ pub(crate) static RECORDING_CONFIG_OF_3: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 12] = [
         Field {
             name: "channelType",
             aliases: &[],
@@ -3857,12 +4089,40 @@ pub(crate) static RECORDING_CONFIG_OF_3: Type = Type {
             secret: false,
             of: &TRANSCODING_CONFIG,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "channelType",
+            "decryptionMode",
+            "secret",
+            "salt",
+            "maxIdleTime",
+            "streamTypes",
+            "videoStreamType",
+            "subscribeAudioUids",
+            "unSubscribeAudioUids",
+            "subscribeVideoUids",
+            "unSubscribeVideoUids",
+            "subscribeUidGroup",
+            "audioProfile",
+            "transcodingConfig",
+            "privateParams",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of types of the recorded files.
-pub(crate) static RECORDING_FILE_CONFIG_OF_3: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static RECORDING_FILE_CONFIG_OF_3: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "file_types_mixed",
             words_en: "Mixed and web page recordings make HLS, or HLS with MP4; MP4 alone is not possible.",
@@ -3880,13 +4140,23 @@ pub(crate) static RECORDING_FILE_CONFIG_OF_3: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    fields: &[],
+    ];
+    static FIELDS: [Field; 0] = [];
+    const NAMES: Names = Names::of(&["avFileType"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of settings of a recording.
-pub(crate) static START_CLIENT_REQUEST_OF_3: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static START_CLIENT_REQUEST_OF_3: Type = {
+    static RULES: [Rule; 3] = [
         Rule {
             id: "recording_config_present",
             words_en: "Outside web page recording `recordingConfig` is sent.",
@@ -3932,8 +4202,8 @@ pub(crate) static START_CLIENT_REQUEST_OF_3: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 4] = [
         Field {
             name: "token",
             aliases: &[],
@@ -3962,12 +4232,24 @@ pub(crate) static START_CLIENT_REQUEST_OF_3: Type = Type {
             secret: false,
             of: &RECORDING_FILE_CONFIG_OF_3,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &["token", "storageConfig", "recordingConfig", "recordingFileConfig"],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of options of the resource that acquire gives.
-pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_3: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_3: Type = {
+    static RULES: [Rule; 2] = [
         Rule {
             id: "resource_expired_hour_range",
             words_en: "`resourceExpiredHour` lies between 1 and 720.",
@@ -4003,8 +4285,8 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_3: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "region",
             aliases: &[],
@@ -4026,13 +4308,32 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_3: Type = Type {
             secret: true,
             of: &START_CLIENT_REQUEST_OF_3,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "scene",
+            "resourceExpiredHour",
+            "excludeResourceIds",
+            "region",
+            "regionAffinity",
+            "startParameter",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of acquire.
-pub(crate) static ACQUIRE_REQUEST_OF_3: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static ACQUIRE_REQUEST_OF_3: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -4054,11 +4355,21 @@ pub(crate) static ACQUIRE_REQUEST_OF_3: Type = Type {
             secret: false,
             of: &ACQUIRE_CLIENT_REQUEST_OF_3,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of channel to record, or label of a web page recording.
 pub(crate) static CHANNEL_NAME_OF_2: Type = Type {
-    object: false,
     rules: &[
         Rule {
             id: "web_label_length",
@@ -4084,12 +4395,11 @@ pub(crate) static CHANNEL_NAME_OF_2: Type = Type {
             ..Rule::PLAIN
         },
     ],
-    fields: &[],
+    ..Type::VALUE
 };
 /// Rules of address to push to.
-pub(crate) static CDN_OUTPUT: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static CDN_OUTPUT: Type = {
+    static RULES: [Rule; 2] = [
         Rule {
             id: "cdn_output_url_present",
             words_en: "The address to push to is stated.",
@@ -4120,8 +4430,8 @@ pub(crate) static CDN_OUTPUT: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 1] = [
         Field {
             name: "rtmpUrl",
             aliases: &[],
@@ -4129,12 +4439,22 @@ pub(crate) static CDN_OUTPUT: Type = Type {
             secret: true,
             of: &Type::VALUE,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["rtmpUrl"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of settings of a service.
-pub(crate) static EXTENSION_SERVICE_PARAMETERS: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static EXTENSION_SERVICE_PARAMETERS: Type = {
+    static RULES: [Rule; 10] = [
         Rule {
             id: "page_url_filled",
             words_en: "The address of the page is not empty.",
@@ -4322,8 +4642,8 @@ pub(crate) static EXTENSION_SERVICE_PARAMETERS: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "url",
             aliases: &[],
@@ -4345,12 +4665,37 @@ pub(crate) static EXTENSION_SERVICE_PARAMETERS: Type = Type {
             secret: false,
             of: &CDN_OUTPUT,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "url",
+            "audioProfile",
+            "videoWidth",
+            "videoHeight",
+            "maxRecordingHour",
+            "videoBitrate",
+            "videoFps",
+            "mobile",
+            "maxVideoDuration",
+            "onhold",
+            "readyTimeout",
+            "outputs",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of service that a recording uses besides.
-pub(crate) static EXTENSION_SERVICE: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static EXTENSION_SERVICE: Type = {
+    static RULES: [Rule; 4] = [
         Rule {
             id: "web_recorder_error_policy",
             words_en: "The policy of the web page recorder is `error_abort`.",
@@ -4445,8 +4790,8 @@ pub(crate) static EXTENSION_SERVICE: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 1] = [
         Field {
             name: "serviceParam",
             aliases: &[],
@@ -4454,12 +4799,24 @@ pub(crate) static EXTENSION_SERVICE: Type = Type {
             secret: false,
             of: &EXTENSION_SERVICE_PARAMETERS,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &["serviceName", "errorHandlePolicy", "serviceParam"],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of services that a recording uses besides.
-pub(crate) static EXTENSION_SERVICE_CONFIG: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static EXTENSION_SERVICE_CONFIG: Type = {
+    static RULES: [Rule; 4] = [
         Rule {
             id: "error_policy_top",
             words_en: "The policy for all services is `error_abort`.",
@@ -4549,8 +4906,8 @@ pub(crate) static EXTENSION_SERVICE_CONFIG: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 1] = [
         Field {
             name: "extensionServices",
             aliases: &[],
@@ -4558,12 +4915,22 @@ pub(crate) static EXTENSION_SERVICE_CONFIG: Type = Type {
             secret: false,
             of: &EXTENSION_SERVICE,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["errorHandlePolicy", "extensionServices"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of settings of a recording.
-pub(crate) static START_CLIENT_REQUEST_OF_4: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static START_CLIENT_REQUEST_OF_4: Type = {
+    static RULES: [Rule; 2] = [
         Rule {
             id: "file_config_present",
             words_en: "A mixed or web page recording sends `recordingFileConfig`.",
@@ -4594,8 +4961,8 @@ pub(crate) static START_CLIENT_REQUEST_OF_4: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 4] = [
         Field {
             name: "token",
             aliases: &[],
@@ -4624,12 +4991,24 @@ pub(crate) static START_CLIENT_REQUEST_OF_4: Type = Type {
             secret: false,
             of: &EXTENSION_SERVICE_CONFIG,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &["token", "storageConfig", "recordingFileConfig", "extensionServiceConfig"],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of options of the resource that acquire gives.
-pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_4: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_4: Type = {
+    static RULES: [Rule; 4] = [
         Rule {
             id: "web_scene_value",
             words_en: "For the recording of a web page `scene` is 1.",
@@ -4695,8 +5074,8 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_4: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "region",
             aliases: &[],
@@ -4718,13 +5097,32 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_4: Type = Type {
             secret: true,
             of: &START_CLIENT_REQUEST_OF_4,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "scene",
+            "resourceExpiredHour",
+            "excludeResourceIds",
+            "region",
+            "regionAffinity",
+            "startParameter",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of acquire.
-pub(crate) static ACQUIRE_REQUEST_OF_4: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static ACQUIRE_REQUEST_OF_4: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -4746,13 +5144,23 @@ pub(crate) static ACQUIRE_REQUEST_OF_4: Type = Type {
             secret: false,
             of: &ACQUIRE_CLIENT_REQUEST_OF_4,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of start.
-pub(crate) static START_REQUEST: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static START_REQUEST: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -4774,13 +5182,23 @@ pub(crate) static START_REQUEST: Type = Type {
             secret: false,
             of: &START_CLIENT_REQUEST,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of start.
-pub(crate) static START_REQUEST_OF_2: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static START_REQUEST_OF_2: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -4802,13 +5220,23 @@ pub(crate) static START_REQUEST_OF_2: Type = Type {
             secret: false,
             of: &START_CLIENT_REQUEST_OF_2,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of start.
-pub(crate) static START_REQUEST_OF_3: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static START_REQUEST_OF_3: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -4830,13 +5258,23 @@ pub(crate) static START_REQUEST_OF_3: Type = Type {
             secret: false,
             of: &START_CLIENT_REQUEST_OF_3,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of start.
-pub(crate) static START_REQUEST_OF_4: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static START_REQUEST_OF_4: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -4858,13 +5296,23 @@ pub(crate) static START_REQUEST_OF_4: Type = Type {
             secret: false,
             of: &START_CLIENT_REQUEST_OF_4,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of stop.
-pub(crate) static STOP_REQUEST: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static STOP_REQUEST: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 2] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -4879,13 +5327,23 @@ pub(crate) static STOP_REQUEST: Type = Type {
             secret: false,
             of: &RECORDER_UID,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of stop.
-pub(crate) static STOP_REQUEST_OF_2: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static STOP_REQUEST_OF_2: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 2] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -4900,12 +5358,22 @@ pub(crate) static STOP_REQUEST_OF_2: Type = Type {
             secret: false,
             of: &RECORDER_UID,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of users whose audio is or is not subscribed to.
-pub(crate) static AUDIO_UID_LIST: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static AUDIO_UID_LIST: Type = {
+    static RULES: [Rule; 5] = [
         Rule {
             id: "update_subscribe_audio_max",
             words_en: "`subscribeAudioUids` has at most 32 entries.",
@@ -4998,8 +5466,8 @@ pub(crate) static AUDIO_UID_LIST: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 2] = [
         Field {
             name: "subscribeAudioUids",
             aliases: &[],
@@ -5014,12 +5482,22 @@ pub(crate) static AUDIO_UID_LIST: Type = Type {
             secret: false,
             of: &SUBSCRIBED_UID,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["subscribeAudioUids", "unSubscribeAudioUids"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of users whose video is or is not subscribed to.
-pub(crate) static VIDEO_UID_LIST: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static VIDEO_UID_LIST: Type = {
+    static RULES: [Rule; 5] = [
         Rule {
             id: "update_subscribe_video_max",
             words_en: "`subscribeVideoUids` has at most 32 entries.",
@@ -5112,8 +5590,8 @@ pub(crate) static VIDEO_UID_LIST: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 2] = [
         Field {
             name: "subscribeVideoUids",
             aliases: &[],
@@ -5128,13 +5606,23 @@ pub(crate) static VIDEO_UID_LIST: Type = Type {
             secret: false,
             of: &SUBSCRIBED_UID,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["subscribeVideoUids", "unSubscribeVideoUids"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of users that a recording subscribes to.
-pub(crate) static STREAM_SUBSCRIPTION: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static STREAM_SUBSCRIPTION: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 2] = [
         Field {
             name: "audioUidList",
             aliases: &[],
@@ -5149,12 +5637,22 @@ pub(crate) static STREAM_SUBSCRIPTION: Type = Type {
             secret: false,
             of: &VIDEO_UID_LIST,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["audioUidList", "videoUidList"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of settings that update changes.
-pub(crate) static UPDATE_CLIENT_REQUEST: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static UPDATE_CLIENT_REQUEST: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "update_storage_config_present",
             words_en: "`storageConfig` is there. Only the reference of 2024 asks for it; newer ones make it optional.",
@@ -5170,8 +5668,8 @@ pub(crate) static UPDATE_CLIENT_REQUEST: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 2] = [
         Field {
             name: "streamSubscribe",
             aliases: &[],
@@ -5186,13 +5684,23 @@ pub(crate) static UPDATE_CLIENT_REQUEST: Type = Type {
             secret: false,
             of: &STORAGE_CONFIG,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["streamSubscribe", "storageConfig"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of update.
-pub(crate) static UPDATE_REQUEST: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static UPDATE_REQUEST: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -5214,13 +5722,23 @@ pub(crate) static UPDATE_REQUEST: Type = Type {
             secret: false,
             of: &UPDATE_CLIENT_REQUEST,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of address to push to.
-pub(crate) static CDN_OUTPUT_OF_2: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static CDN_OUTPUT_OF_2: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 1] = [
         Field {
             name: "rtmpUrl",
             aliases: &[],
@@ -5228,12 +5746,22 @@ pub(crate) static CDN_OUTPUT_OF_2: Type = Type {
             secret: true,
             of: &Type::VALUE,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["rtmpUrl"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of settings of the push to a CDN that update changes.
-pub(crate) static UPDATE_RTMP_PUBLISH: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static UPDATE_RTMP_PUBLISH: Type = {
+    static RULES: [Rule; 2] = [
         Rule {
             id: "update_outputs_max",
             words_en: "`outputs` has at most one item.",
@@ -5267,8 +5795,8 @@ pub(crate) static UPDATE_RTMP_PUBLISH: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 1] = [
         Field {
             name: "outputs",
             aliases: &[],
@@ -5276,12 +5804,22 @@ pub(crate) static UPDATE_RTMP_PUBLISH: Type = Type {
             secret: false,
             of: &CDN_OUTPUT_OF_2,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["outputs"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of settings that update changes.
-pub(crate) static UPDATE_CLIENT_REQUEST_OF_2: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static UPDATE_CLIENT_REQUEST_OF_2: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "update_storage_config_present",
             words_en: "`storageConfig` is there. Only the reference of 2024 asks for it; newer ones make it optional.",
@@ -5297,8 +5835,8 @@ pub(crate) static UPDATE_CLIENT_REQUEST_OF_2: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 2] = [
         Field {
             name: "rtmpPublishConfig",
             aliases: &[],
@@ -5313,13 +5851,25 @@ pub(crate) static UPDATE_CLIENT_REQUEST_OF_2: Type = Type {
             secret: false,
             of: &STORAGE_CONFIG,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &["webRecordingConfig", "rtmpPublishConfig", "storageConfig"],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of update.
-pub(crate) static UPDATE_REQUEST_OF_2: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static UPDATE_REQUEST_OF_2: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -5341,12 +5891,22 @@ pub(crate) static UPDATE_REQUEST_OF_2: Type = Type {
             secret: false,
             of: &UPDATE_CLIENT_REQUEST_OF_2,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of layout that updateLayout sets.
-pub(crate) static UPDATE_LAYOUT_CLIENT_REQUEST: Type = Type {
-    object: true,
-    rules: &[
+pub(crate) static UPDATE_LAYOUT_CLIENT_REQUEST: Type = {
+    static RULES: [Rule; 5] = [
         Rule {
             id: "update_layout_regions_max",
             words_en: "`layoutConfig` has at most 17 items.",
@@ -5454,8 +6014,8 @@ pub(crate) static UPDATE_LAYOUT_CLIENT_REQUEST: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    fields: &[
+    ];
+    static FIELDS: [Field; 7] = [
         Field {
             name: "maxResolutionUid",
             aliases: &[],
@@ -5505,13 +6065,33 @@ pub(crate) static UPDATE_LAYOUT_CLIENT_REQUEST: Type = Type {
             secret: false,
             of: &BACKGROUND_IMAGE,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(
+        &[
+            "maxResolutionUid",
+            "mixedVideoLayout",
+            "backgroundColor",
+            "backgroundImage",
+            "defaultUserBackgroundImage",
+            "layoutConfig",
+            "backgroundConfig",
+        ],
+    );
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };
 /// Rules of body of updateLayout.
-pub(crate) static UPDATE_LAYOUT_REQUEST: Type = Type {
-    object: true,
-    rules: &[],
-    fields: &[
+pub(crate) static UPDATE_LAYOUT_REQUEST: Type = {
+    static RULES: [Rule; 0] = [];
+    static FIELDS: [Field; 3] = [
         Field {
             name: "cname",
             aliases: &[],
@@ -5533,5 +6113,16 @@ pub(crate) static UPDATE_LAYOUT_REQUEST: Type = Type {
             secret: false,
             of: &UPDATE_LAYOUT_CLIENT_REQUEST,
         },
-    ],
+    ];
+    const NAMES: Names = Names::of(&["cname", "uid", "clientRequest"]);
+    Type {
+        object: true,
+        rules: &RULES,
+        fields: &FIELDS,
+        hints: Hints {
+            names: NAMES,
+            rules: &Hints::of_rules(&NAMES, &RULES),
+            fields: &Hints::of_fields(&NAMES, &FIELDS),
+        },
+    }
 };

@@ -5,6 +5,7 @@ use crate::{BoxError, BoxFuture};
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use std::error::Error as _;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,14 +15,37 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// a closing is one of which nobody knows whether it was applied.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How many addresses are kept in parts.
+const ADDRESSES: usize = 8;
+/// Room that most paths of addresses fit in.
+const PATH_BYTES: usize = 200;
+
 /// The transport over `reqwest` 0.13. Cheap to clone; clones share their connections.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
     /// Whether it may follow redirects, for it was built elsewhere.
     may_follow: bool,
-    /// Scheme and authority of the address that was asked last, as written and in parts.
-    last: Arc<Mutex<Option<(String, Url)>>>,
+    known: Arc<Mutex<Addresses>>,
+}
+
+/// Addresses in parts, kept because to take one apart costs more than all else that is done for a request.
+#[derive(Default)]
+struct Addresses {
+    /// Scheme and authority of the address that was asked last, as written and in parts. These have a path as long as most, so
+    /// that a copy has room for one.
+    origin: Option<(String, Url)>,
+    /// Whole addresses: one that is asked again, as when a state is polled, needs only a copy.
+    whole: Vec<Url>,
+    /// The one that the next takes the place of.
+    oldest: usize,
+}
+
+/// Addresses are left out, for their paths have values.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").field("client", &self.client).finish_non_exhaustive()
+    }
 }
 
 impl ReqwestTransport {
@@ -42,7 +66,7 @@ impl ReqwestTransport {
     /// Where the builder refuses.
     pub fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, BoxError> {
         let client = builder.redirect(reqwest::redirect::Policy::none()).build()?;
-        Ok(Self { client, may_follow: false, last: Arc::default() })
+        Ok(Self { client, may_follow: false, known: Arc::default() })
     }
 
     /// Your own client, as it is. It must have been built with
@@ -50,7 +74,7 @@ impl ReqwestTransport {
     /// it, to another host. An answer that came from another address than the one asked counts as none.
     #[must_use]
     pub fn from_client(client: reqwest::Client) -> Self {
-        Self { client, may_follow: true, last: Arc::default() }
+        Self { client, may_follow: true, known: Arc::default() }
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, Failure> {
@@ -67,7 +91,7 @@ impl ReqwestTransport {
         let size: usize = answer.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 3).sum();
         let mut headers = Headers::with_capacity(size);
         for (name, value) in answer.headers() {
-            headers.push(name.as_str(), value.as_bytes());
+            headers.push_line(name.as_str(), value.as_bytes());
         }
         let announced = answer.content_length().unwrap_or(0);
         if announced > u64::try_from(limit).unwrap_or(u64::MAX) {
@@ -113,24 +137,42 @@ impl ReqwestTransport {
         Ok(translated)
     }
 
-    /// The address in parts. Most requests go to the host of the last one, so that only the path has to be read.
     fn parse(&self, address: &str) -> Result<Url, BoxError> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).parse(address)
+    }
+}
+
+impl Addresses {
+    fn parse(&mut self, address: &str) -> Result<Url, BoxError> {
+        if let Some(url) = self.whole.iter().find(|url| url.as_str() == address) {
+            return Ok(url.clone());
+        }
+        let url = self.compose(address)?;
+        match self.whole.get_mut(self.oldest) {
+            Some(oldest) => oldest.clone_from(&url),
+            None => self.whole.push(url.clone()),
+        }
+        self.oldest = (self.oldest + 1) % ADDRESSES;
+        Ok(url)
+    }
+
+    /// Most requests go to the host of the last one, so that only the path has to be read.
+    fn compose(&mut self, address: &str) -> Result<Url, BoxError> {
         let authority = address.find("://").map_or(0, |colon| colon + 3);
         let (origin, path) =
             address.split_at(address[authority..].find('/').map_or(address.len(), |at| authority + at));
-        if !path.starts_with('/') || !path.bytes().all(is_of_a_path) {
+        if !path.starts_with('/') || !path.bytes().all(|byte| OF_A_PATH[usize::from(byte)]) {
             return Ok(Url::parse(address)?);
         }
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut url = match &*last {
+        let mut url = match &self.origin {
             Some((known, url)) if known == origin => url.clone(),
             _ => {
-                let url = Url::parse(origin)?;
-                *last = Some((origin.to_owned(), url.clone()));
+                let mut url = Url::parse(origin)?;
+                url.set_path(&"-".repeat(PATH_BYTES));
+                self.origin = Some((origin.to_owned(), url.clone()));
                 url
             }
         };
-        drop(last);
         url.set_path(path);
         Ok(url)
     }
@@ -142,10 +184,16 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// Whether a byte stands for itself in a path, or is part of what is encoded there.
-fn is_of_a_path(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~' | b'%')
-}
+/// The bytes that stand for themselves in a path, or are part of what is encoded there.
+static OF_A_PATH: [bool; 256] = {
+    let (mut all, mut byte) = ([false; 256], 0);
+    while byte < 128 {
+        let one = byte as u8;
+        all[byte] = one.is_ascii_alphanumeric() || matches!(one, b'/' | b'-' | b'.' | b'_' | b'~' | b'%');
+        byte += 1;
+    }
+    all
+};
 
 /// The failure that an error of reqwest is; `otherwise` where it does not say more. The address is left out of it, for the
 /// call has it already.

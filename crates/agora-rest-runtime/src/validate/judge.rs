@@ -1,8 +1,9 @@
 //! The judging of bodies by the tables. Each check means what it means to the generator, which proves examples by it.
 
+use super::hints::{self, Needs};
 use super::levels::Levels;
 use super::table::{Check, Condition, Field, Holds, Level, Literal, Rule, Step, Test, Type};
-use super::view::{AsView, View};
+use super::view::{AsView, Object, View};
 use super::violation::{Invalid, Violation};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -113,6 +114,19 @@ struct Base<'v, 'p> {
     secret: bool,
 }
 
+/// An object that tells its fields by their places.
+#[derive(Clone, Copy)]
+struct Known<'v> {
+    object: &'v dyn Object,
+    bits: u64,
+}
+
+impl<'v> Known<'v> {
+    fn at(self, place: usize) -> Option<View<'v>> {
+        self.object.at(place).map(plain)
+    }
+}
+
 /// Told of each place at which a check is broken.
 type Tell<'t> = &'t mut dyn FnMut(&Place<'_>, Found<'_>);
 
@@ -129,15 +143,77 @@ impl Judge<'_> {
         if of.object && !is_object(value) {
             return;
         }
-        for field in of.fields.iter().filter(|field| !(field.of.rules.is_empty() && field.of.fields.is_empty())) {
+        let known = match value {
+            View::Object(object) if of.hints.rules.len() == of.rules.len() => {
+                of.hints.bits(object.present()).map(|bits| Known { object, bits })
+            }
+            _ => None,
+        };
+        for (index, field) in of.fields.iter().enumerate() {
+            let bit = of.hints.bit_of(index);
+            let is_left_out = known.is_some_and(|known| bit != 0 && known.bits & bit == 0);
+            if is_left_out || (field.of.rules.is_empty() && field.of.fields.is_empty()) {
+                continue;
+            }
+            if let Some((known, place_of)) = known.zip(hints::place(bit)) {
+                // It has no other spellings, for they would stand among the fields that its type does not know.
+                if let Some(value) = known.at(place_of) {
+                    self.of_field(field, value, &place.name(field.name), secret || field.secret);
+                }
+                continue;
+            }
             for name in field.spellings() {
                 if let Some(value) = member(value, name) {
                     self.of_field(field, value, &place.name(name), secret || field.secret);
                 }
             }
         }
-        for rule in of.rules {
-            self.rule(rule, Base { of: Some(of), value, place, secret });
+        let base = Base { of: Some(of), value, place, secret };
+        let Some(known) = known else {
+            for rule in of.rules {
+                if !self.is_plainly_kept(rule, value, None) {
+                    self.rule(rule, base);
+                }
+            }
+            return;
+        };
+        for (rule, needs) in of.rules.iter().zip(of.hints.rules) {
+            if needs.are_met(known.bits) && !self.is_plainly_kept(rule, value, Some((&known, needs))) {
+                self.rule(rule, base);
+            }
+        }
+    }
+
+    /// Whether a value without fields surely keeps to all rules of its type.
+    fn is_plainly_right(&self, of: &Type, value: View<'_>) -> bool {
+        !of.object && of.fields.is_empty() && of.rules.iter().all(|rule| self.is_plainly_kept(rule, value, None))
+    }
+
+    /// Whether a rule is surely kept, whenever it holds: most are, and a look at one field tells.
+    #[inline]
+    fn is_plainly_kept(&self, rule: &Rule, value: View<'_>, known: Option<(&Known<'_>, &Needs)>) -> bool {
+        let (value, rest) = match (rule.at, known) {
+            ([], _) => (value, rule.at),
+            ([_, rest @ ..], Some((known, needs))) => match needs.place().and_then(|place| known.at(place)) {
+                Some(value) => (value, rest),
+                None => return false,
+            },
+            _ => return false,
+        };
+        match &rule.check {
+            // A condition of its own may ask for fields by other names.
+            Check::Count { .. } => false,
+            Check::Table { rows, row: [Step::Field(row)] } => {
+                let chosen = known.and_then(|(known, _)| known.object.get(row)).map(plain);
+                let row = chosen.and_then(|chosen| rows.iter().find(|row| same(chosen, &row.key)));
+                row.is_some_and(|row| {
+                    row.open || is_all(value, rest, |value| row.values.iter().any(|one| same(value, one)))
+                })
+            }
+            check if check.is_about_a_value() => {
+                is_all(value, rest, |value| passes(check, None, value, self.context.now))
+            }
+            _ => false,
         }
     }
 
@@ -146,10 +222,11 @@ impl Judge<'_> {
             return;
         }
         match field.holds {
+            Holds::One if self.is_plainly_right(field.of, value) => {}
             Holds::One => self.of_type(field.of, value, place, secret),
             Holds::List | Holds::TextOrList => {
                 for index in 0..length(value).unwrap_or(0) {
-                    if let Some(value) = item(value, index) {
+                    if let Some(value) = item(value, index).filter(|value| !self.is_plainly_right(field.of, *value)) {
                         self.of_type(field.of, value, &place.index(index), secret);
                     }
                 }
@@ -204,6 +281,16 @@ impl Judge<'_> {
             }
             None => broken(&rule.check, rule.at, base, context.now, &mut tell),
         }
+    }
+}
+
+/// Whether the value is right, or all items of it where the path goes on to them; what is `null` is.
+#[inline]
+fn is_all<'v>(value: View<'v>, path: &[Step], is_right: impl Fn(View<'v>) -> bool) -> bool {
+    match path {
+        [] => matches!(value, View::Null) || is_right(value),
+        [Step::Items] => items(value).all(|item| matches!(item, View::Null) || is_right(item)),
+        _ => false,
     }
 }
 
@@ -326,6 +413,13 @@ fn nth<'v>(base: Base<'v, '_>, path: &[Step], index: usize) -> Option<Found<'v>>
 
 /// The first value at the end of a path: of all, or of those that are there.
 fn first<'v>(of: Option<&Type>, value: View<'v>, path: &[Step], of_those_there: bool) -> Option<View<'v>> {
+    // Most often it is a field with one name.
+    if let [Step::Field(name)] = path {
+        let field = of.and_then(|of| of.field(name));
+        if is_object(value) && field.is_none_or(|field| field.aliases.is_empty()) {
+            return member(value, name);
+        }
+    }
     let mut result = None;
     each(Base { of, value, place: &Place::ROOT, secret: false }, path, &mut |_, found| {
         result = found.value;
@@ -592,6 +686,7 @@ fn compare_mixed(whole: i128, float: f64) -> Ordering {
 /// Whether a value is one of a table; `1` and `1.0` are the same.
 fn same(value: View<'_>, literal: &Literal) -> bool {
     match (value, literal) {
+        (View::Integer(a), Literal::Integer(b)) => a == *b,
         (View::Null, Literal::Null) => true,
         (View::Bool(a), Literal::Bool(b)) => a == *b,
         (View::Text(a) | View::Secret(a), Literal::Text(b)) => a == *b,

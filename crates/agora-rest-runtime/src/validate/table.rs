@@ -1,5 +1,6 @@
 //! The static tables of rules that a generated crate brings.
 
+use super::hints::Hints;
 use super::view::{Items, View};
 use regex_lite::Regex;
 use std::fmt;
@@ -15,13 +16,15 @@ pub struct Type {
     pub rules: &'static [Rule],
     /// Fields whose values have rules of their own, other spellings, or a secret.
     pub fields: &'static [Field],
+    /// Which of its rules an object can break, told from the fields that are there.
+    pub hints: Hints,
 }
 
 impl Type {
     /// A single value without rules.
-    pub const VALUE: Self = Self { object: false, rules: &[], fields: &[] };
+    pub const VALUE: Self = Self { object: false, rules: &[], fields: &[], hints: Hints::NONE };
     /// An object without rules.
-    pub const OBJECT: Self = Self { object: true, rules: &[], fields: &[] };
+    pub const OBJECT: Self = Self { object: true, rules: &[], fields: &[], hints: Hints::NONE };
 
     pub(super) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
@@ -408,8 +411,8 @@ enum Compiled {
 enum Plain {
     /// This text.
     Text(&'static str),
-    /// At least so many characters, all of them in these ranges.
-    Run(usize, Box<[(char, char)]>),
+    /// At least so many characters, all of them of ASCII and in this set.
+    Run(usize, Box<[bool; 128]>),
 }
 
 impl Compiled {
@@ -441,7 +444,7 @@ impl Plain {
             "+" => 1,
             _ => return None,
         };
-        let (mut ranges, mut rest) = (Vec::new(), class.chars());
+        let (mut set, mut rest) = (Box::new([false; 128]), class.chars());
         while let Some(from) = rest.next() {
             let mut behind = rest.clone();
             let to = if behind.next() == Some('-') { behind.next()? } else { from };
@@ -451,17 +454,16 @@ impl Plain {
             if !from.is_ascii_alphanumeric() || !to.is_ascii_alphanumeric() || from > to {
                 return None;
             }
-            ranges.push((from, to));
+            set[from as usize..=to as usize].fill(true);
         }
-        (!ranges.is_empty()).then(|| Self::Run(least, ranges.into()))
+        (!class.is_empty()).then_some(Self::Run(least, set))
     }
 
     fn fits(&self, text: &str) -> bool {
         match self {
             Self::Text(own) => text == *own,
-            Self::Run(least, ranges) => {
-                let is_in = |one: char| ranges.iter().any(|(from, to)| (*from..=*to).contains(&one));
-                text.len() >= *least && text.chars().all(is_in)
+            Self::Run(least, set) => {
+                text.len() >= *least && text.bytes().all(|byte| set.get(usize::from(byte)) == Some(&true))
             }
         }
     }

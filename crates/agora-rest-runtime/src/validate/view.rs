@@ -1,5 +1,6 @@
 //! How bodies show themselves to the rules.
 
+use super::hints::Present;
 use crate::Secret;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -33,6 +34,17 @@ pub enum View<'a> {
 pub trait Object {
     /// The field with this name on the wire; nothing when it is left out.
     fn get(&self, name: &str) -> Option<View<'_>>;
+
+    /// The field at this place of the list by which [`present`](Self::present) tells of fields; nothing when it is left out.
+    fn at(&self, place: usize) -> Option<View<'_>> {
+        let _ = place;
+        None
+    }
+
+    /// Which fields are there; nothing where that would take a look at names.
+    fn present(&self) -> Option<Present> {
+        None
+    }
 
     /// Shows every member; only maps, whose names no table knows, have to.
     fn each<'v>(&'v self, show: &mut dyn FnMut(&'v str, View<'v>)) {
