@@ -80,7 +80,6 @@ pub const NO_BODY: Option<&NoBody> = None;
 pub struct ClientBuilder<S: Service> {
     core: CoreBuilder<S>,
     account: String,
-    edition: Option<String>,
     levels: Levels,
     journal: Option<Arc<dyn Journal>>,
 }
@@ -96,17 +95,15 @@ impl<S: Service> ClientBuilder<S> {
         Self {
             core: CoreBuilder::new(facts, credentials),
             account: account.into(),
-            edition: None,
             levels: Levels::new(),
             journal: None,
         }
     }
 
-    /// Judges by the rules of this edition of the service, beside those of all editions.
+    /// Judges by the rules of this edition of the service, beside those of all editions, and calls by its paths.
     #[must_use]
-    pub fn edition(mut self, id: impl Into<String>) -> Self {
-        self.edition = Some(id.into());
-        self
+    pub fn edition(self, id: impl Into<String>) -> Self {
+        self.core(|core| core.edition(id))
     }
 
     /// What is done about requests that break rules.
@@ -134,6 +131,13 @@ impl<S: Service> ClientBuilder<S> {
     #[must_use]
     pub fn area(self, id: impl Into<String>) -> Self {
         self.core(|core| core.area(id))
+    }
+
+    /// Serves from this area through the first host of the service, which sends requests on by the area's word in front of the
+    /// path. It takes the place of [`area`](Self::area).
+    #[must_use]
+    pub fn area_by_path(self, id: impl Into<String>) -> Self {
+        self.core(|core| core.area_by_path(id))
     }
 
     /// Tries this domain first.
@@ -207,10 +211,10 @@ impl<S: Service> ClientBuilder<S> {
     /// Builds the client.
     ///
     /// # Errors
-    /// Where area or domain is not of this service, the base address is refused, or there is no transport.
+    /// Where edition, area or domain is not of this service, the base address is refused, or there is no transport.
     pub fn build(self) -> Result<Client<S>, BuildError> {
-        let Self { core, account, edition, levels, journal } = self;
-        Ok(Client { core: core.build()?, shared: Arc::new(Shared { account, edition, levels, journal }) })
+        let Self { core, account, levels, journal } = self;
+        Ok(Client { core: core.build()?, shared: Arc::new(Shared { account, levels, journal }) })
     }
 }
 
@@ -225,7 +229,6 @@ impl<S: Service> fmt::Debug for ClientBuilder<S> {
 
 struct Shared {
     account: String,
-    edition: Option<String>,
     levels: Levels,
     journal: Option<Arc<dyn Journal>>,
 }
@@ -343,7 +346,7 @@ impl<S: Service> Client<S> {
         Context {
             endpoint: Some(transition.operation.name),
             variant: transition.variant,
-            edition: self.shared.edition.as_deref(),
+            edition: self.core.edition(),
             now: Some(self.core.clock().now()),
             client: Some(&self.shared.levels),
             call: options.levels.as_ref(),

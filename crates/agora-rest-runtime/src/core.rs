@@ -34,6 +34,7 @@ impl<S: Service> fmt::Debug for Core<S> {
 /// What clones of a client share.
 pub(crate) struct Inner<S: Service> {
     pub(crate) facts: &'static Facts<S>,
+    pub(crate) edition: Option<String>,
     pub(crate) credentials: Box<dyn CredentialsProvider>,
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -52,6 +53,12 @@ impl<S: Service> Core<S> {
     #[must_use]
     pub fn facts(&self) -> &'static Facts<S> {
         self.0.facts
+    }
+
+    /// Id of the edition of the service whose paths are used.
+    #[must_use]
+    pub fn edition(&self) -> Option<&str> {
+        self.0.edition.as_deref()
     }
 
     /// The clock.
@@ -76,7 +83,7 @@ impl<S: Service> Core<S> {
             telemetry::CALL,
             { telemetry::OPERATION } = operation.name,
             { telemetry::METHOD } = operation.method.as_str(),
-            { telemetry::TEMPLATE } = operation.template,
+            { telemetry::TEMPLATE } = operation.path_in(self.edition()).0,
             { telemetry::ADDRESS } = field::Empty,
             { telemetry::STATUS } = field::Empty,
             { telemetry::RESEND_COUNT } = field::Empty,
@@ -121,6 +128,7 @@ impl<S: Service> Core<S> {
 struct Flight<S: Service> {
     core: Arc<Inner<S>>,
     operation: &'static Operation<S>,
+    template: &'static str,
     path: String,
     body: Option<Body>,
     headers: Arc<[(String, String)]>,
@@ -148,7 +156,8 @@ impl<S: Service> Flight<S> {
     #[allow(clippy::type_complexity)] // A flight and who is told of it.
     fn new(core: Arc<Inner<S>>, call: Call<S>) -> Result<(Self, Option<Box<dyn Hook<S>>>), Error<S>> {
         let Call { operation, values, body, options, hook } = call;
-        let path = match write_path(operation.path, &values) {
+        let (template, segments) = operation.path_in(core.edition.as_deref());
+        let path = match write_path(segments, &values) {
             Ok(path) => path,
             Err(words) => {
                 let (info, source) = (CallInfo::not_sent(operation), Some(words.into()));
@@ -163,6 +172,7 @@ impl<S: Service> Flight<S> {
         };
         let flight = Self {
             operation,
+            template,
             path,
             body,
             headers,
@@ -287,7 +297,7 @@ impl<S: Service> Flight<S> {
             target: telemetry::TARGET,
             telemetry::ATTEMPT,
             { telemetry::METHOD } = self.operation.method.as_str(),
-            { telemetry::TEMPLATE } = self.operation.template,
+            { telemetry::TEMPLATE } = self.template,
             { telemetry::ADDRESS } = &**self.host(),
             { telemetry::STATUS } = field::Empty,
             { telemetry::RESEND_COUNT } = self.attempts,

@@ -157,12 +157,61 @@ fn hosts_are_chosen_when_the_client_is_built() {
     for (build, words) in [
         (
             (|b| b.area("west")) as fn(CoreBuilder<Depot>) -> CoreBuilder<Depot>,
-            "no area `west`; there are: north, south",
+            "no area `west`; there are: north, south, cellar",
         ),
+        (|b| b.area_by_path("cellar"), "no area `cellar` with a word in front of the path; there are: north, south"),
+        (|b| b.edition("sea"), "no edition `sea`; there are: home, abroad, island"),
         (|b| b.first_domain("x.test"), "no domain `x.test`; there are: depot.example, depot.test"),
         (|b| b.base_url("http://depot.example"), "plain http"),
     ] {
         let error = first(build).unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
     }
+}
+
+/// Makes a call whose name is never resolved, by a client built like this; states the addresses that were asked.
+fn addresses(build: fn(CoreBuilder<Depot>) -> CoreBuilder<Depot>, call: Call<Depot>) -> String {
+    let script = (0..4).fold(Scripted::new(), |script, _| script.fail(Stage::Resolve));
+    let core = CoreBuilder::new(&FACTS, credentials()).transport(script.clone()).clock(ManualClock::automatic());
+    run(build(core).build().unwrap().call(call)).unwrap_err();
+    let seen = script.seen();
+    seen.iter().map(|seen| seen.url().trim_start_matches("https://").to_owned()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_word_of_an_area_stands_in_front_of_the_path_of_the_first_host_alone() {
+    const TAKE: &str = "v9/depots/d1/parcels";
+    let desk = |prefix: &str, first: &str, second: &str| {
+        let at = |domain: &str| format!("desk.{domain}/{prefix}{TAKE}");
+        format!("{} {} {}", at(first), at(first), at(second))
+    };
+    assert_eq!(addresses(|b| b, take()), desk("", "depot.example", "depot.test"));
+    assert_eq!(addresses(|b| b.area_by_path("north"), take()), desk("n/", "depot.example", "depot.test"));
+    assert_eq!(addresses(|b| b.area_by_path("south"), take()), desk("s/", "depot.test", "depot.example"));
+    // The last choice holds, and the hosts of an area know no word.
+    assert_eq!(addresses(|b| b.area("south").area_by_path("north"), take()), desk("n/", "depot.example", "depot.test"));
+    let own = [N1, N1, N1_TEST, N2].map(|host| format!("{host}/{TAKE}")).join(" ");
+    assert_eq!(addresses(|b| b.area_by_path("south").area("north"), take()), own);
+    // An address of the caller's own is used as it is.
+    let local = "http://127.0.0.1:9/x/v9/depots/d1/parcels";
+    assert_eq!(
+        addresses(|b| b.area_by_path("north").base_url("http://127.0.0.1:9/x"), take()),
+        format!("{local} {local}")
+    );
+}
+
+#[test]
+fn an_edition_has_its_own_paths() {
+    let asked = |build: fn(CoreBuilder<Depot>) -> CoreBuilder<Depot>, call: Call<Depot>| {
+        addresses(build, call)
+            .split(' ')
+            .map(|address| address.split_once('/').unwrap().1.to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(asked(|b| b, show()), ["v9/depots/d1/parcels/p1"; 3]);
+    assert_eq!(asked(|b| b.edition("home"), show()), ["v9/depots/d1/parcels/p1"; 3]);
+    // The values of the path stand elsewhere in it.
+    assert_eq!(asked(|b| b.edition("abroad"), show()), ["w1/p1/at/d1"; 3]);
+    assert_eq!(asked(|b| b.edition("island").area_by_path("north"), show()), ["n/w1/p1/at/d1"; 3]);
+    assert_eq!(asked(|b| b.edition("island"), take()), ["v9/depots/d1/parcels"; 3]);
 }

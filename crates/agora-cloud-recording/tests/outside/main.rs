@@ -1,0 +1,3 @@
+//! What leaves the client: the addresses that are asked, and what is told of calls.
+
+mod addresses;
