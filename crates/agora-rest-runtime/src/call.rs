@@ -1,7 +1,7 @@
 //! A call to be made, who is told of it, and its answer.
 
 use crate::validate::Levels;
-use crate::{Body, BoxError, BoxFuture, Error, Headers, Operation, RetryPolicy};
+use crate::{Body, BoxError, BoxFuture, Error, Expired, Facts, Headers, Operation, RetryPolicy};
 use agora_rest_errors::Service;
 use std::fmt;
 use std::sync::Arc;
@@ -55,13 +55,38 @@ pub struct Call<S: Service> {
     pub options: CallOptions,
     /// Who is told of it.
     pub hook: Option<Box<dyn Hook<S>>>,
+    /// How long what it takes is of use.
+    pub(crate) validity: Option<Validity<S>>,
+}
+
+/// How long something is of use that a call takes.
+pub(crate) struct Validity<S: Service> {
+    pub(crate) since: SystemTime,
+    pub(crate) valid: Duration,
+    /// What the service answers after that.
+    pub(crate) expired: S::ErrorId,
+}
+
+impl<S: Service> Validity<S> {
+    /// What is surely too old is not sent. The clock of another process may have stood elsewhere, so in doubt it is.
+    pub(crate) fn check(
+        &self,
+        facts: &'static Facts<S>,
+        operation: &Operation<S>,
+        now: SystemTime,
+    ) -> Result<(), Error<S>> {
+        match now.duration_since(self.since) {
+            Ok(age) if age > self.valid => Err(Expired::new(facts, operation, self.expired, age, self.valid).into()),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl<S: Service> Call<S> {
     /// A call without body.
     #[must_use]
     pub fn new(operation: &'static Operation<S>, values: Vec<String>) -> Self {
-        Self { operation, values, body: None, options: CallOptions::default(), hook: None }
+        Self { operation, values, body: None, options: CallOptions::default(), hook: None, validity: None }
     }
 
     /// The same with a body.

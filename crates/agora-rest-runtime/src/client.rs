@@ -1,8 +1,8 @@
 //! The client of a service as generated crates have it: bodies judged before they are sent, the states that a program holds,
 //! and the journal of the calls that begin and end them.
 
-use crate::call::{Call, CallOptions, End, Hook, Reply, Sending};
-use crate::error::{ApiError, BuildError, CallInfo, Error, Expired, Invalid};
+use crate::call::{Call, CallOptions, End, Hook, Reply, Sending, Validity};
+use crate::error::{ApiError, BuildError, CallInfo, Error, Invalid};
 use crate::journal::{Journal, Record, Role};
 use crate::transport::{Response, Transport};
 use crate::validate::{self, AsView, Context, Level, Levels, View, Violation};
@@ -308,8 +308,9 @@ impl<S: Service> Client<S> {
         if let Some(body) = body {
             self.judge(transition, body, options)?;
         }
-        if let Some(held) = held {
-            self.still_valid(transition, held)?;
+        let validity = held.and_then(Data::validity);
+        if let Some(validity) = &validity {
+            validity.check(self.core.facts(), transition.operation, self.core.clock().now())?;
         }
         let value = |source: &Source| match source {
             Source::Account => self.shared.account.clone(),
@@ -318,6 +319,7 @@ impl<S: Service> Client<S> {
         };
         let values = transition.values.iter().map(value).collect();
         let mut call = Call::new(transition.operation, values).with_options(options.clone());
+        call.validity = validity;
         if let Some(body) = body {
             match serde_json::to_vec(body) {
                 Ok(bytes) => call = call.with_body(bytes),
@@ -374,16 +376,6 @@ impl<S: Service> Client<S> {
         Ok(())
     }
 
-    /// What is surely too old is not sent. The clock of another process may have stood elsewhere, so in doubt it is.
-    fn still_valid(&self, transition: &Transition<S>, held: &Data<S>) -> Result<(), Error<S>> {
-        let (Some(valid_s), Some(id)) = (held.facts.valid_s, held.facts.expired) else { return Ok(()) };
-        let valid = Duration::from_secs(valid_s.into());
-        match self.core.clock().now().duration_since(held.since) {
-            Ok(age) if age > valid => Err(Expired::new(self.core.facts(), transition.operation, id, age, valid).into()),
-            _ => Ok(()),
-        }
-    }
-
     pub(crate) fn read<T: DeserializeOwned>(
         &self,
         transition: &Transition<S>,
@@ -409,12 +401,18 @@ impl<S: Service> Client<S> {
     }
 
     /// The state that an answer gives.
-    fn give(&self, transition: &'static Transition<S>, known: Values, reply: Reply<S>) -> Result<Held<S>, Error<S>> {
+    fn give(
+        &self,
+        transition: &'static Transition<S>,
+        known: Values,
+        mut reply: Reply<S>,
+    ) -> Result<Held<S>, Error<S>> {
         let Some(facts) = transition.gives else { return Err(self.unreadable(transition, reply)) };
         match given_values(facts, known, &reply.body) {
             Some(values) => {
                 let since = self.core.clock().now();
-                let data = Data { facts, variant: transition.variant, values, since };
+                let unrecorded = reply.unrecorded.take().map(Arc::from);
+                let data = Data { facts, variant: transition.variant, values, since, unrecorded };
                 Ok(Held { client: self.clone(), data: Box::new(data) })
             }
             None => Err(self.unreadable(transition, reply)),
@@ -560,7 +558,8 @@ impl<S: Service> Recorder<S> {
         let facts = self.transition.gives?;
         let values = given_values(facts, self.known.clone(), &reply.body)?;
         let since = self.client.core.clock().now();
-        Some(Data { facts, variant: self.transition.variant, values, since }.save(&self.client))
+        let data = Data { facts, variant: self.transition.variant, values, since, unrecorded: None };
+        Some(data.save(&self.client))
     }
 
     async fn note(&self, record: Record) -> Result<(), BoxError> {
@@ -699,9 +698,16 @@ struct Data<S: Service> {
     variant: Option<&'static str>,
     values: Values,
     since: SystemTime,
+    /// Why the journal could not keep the answer that gave it.
+    unrecorded: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl<S: Service> Data<S> {
+    fn validity(&self) -> Option<Validity<S>> {
+        let (valid_s, expired) = (self.facts.valid_s?, self.facts.expired?);
+        Some(Validity { since: self.since, valid: Duration::from_secs(valid_s.into()), expired })
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
         self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
@@ -744,7 +750,7 @@ impl<S: Service> Held<S> {
         values: [(&'static str, String); N],
     ) -> Self {
         let since = client.core.clock().now();
-        let data = Data { facts, variant, values: values.into(), since };
+        let data = Data { facts, variant, values: values.into(), since, unrecorded: None };
         Self { client: client.clone(), data: Box::new(data) }
     }
 
@@ -758,6 +764,13 @@ impl<S: Service> Held<S> {
     #[must_use]
     pub fn since(&self) -> SystemTime {
         self.data.since
+    }
+
+    /// Why the journal could not keep the answer that gave the state, where it could not. The journal then knows the call at
+    /// most as one that may have taken effect, so keep [`save`](Self::save) in another place.
+    #[must_use]
+    pub fn unrecorded(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.data.unrecorded.as_deref()
     }
 
     /// The client that goes on from it.
@@ -800,7 +813,7 @@ impl<S: Service> Held<S> {
         let values = facts.holds.iter().map(value).collect::<Result<_, _>>()?;
         // A time that no clock can show says nothing of the age.
         let since = UNIX_EPOCH.checked_add(Duration::from_millis(saved.since_ms)).unwrap_or(UNIX_EPOCH);
-        Ok(Self { client: client.clone(), data: Box::new(Data { facts, variant, values, since }) })
+        Ok(Self { client: client.clone(), data: Box::new(Data { facts, variant, values, since, unrecorded: None }) })
     }
 
     /// Makes it the next state, whose other values came by another way.
@@ -810,14 +823,16 @@ impl<S: Service> Held<S> {
         data.values.retain(|(name, _)| facts.holds.contains(name));
         data.values.extend(values);
         data.facts = facts;
+        data.unrecorded = None;
         data.since = client.core.clock().now();
         Self { client, data }
     }
 
     /// The same once more, for whoever looks after it in the background.
     pub(crate) fn twin(&self) -> Self {
-        let Data { facts, variant, values, since } = &*self.data;
-        let data = Data { facts, variant: *variant, values: values.clone(), since: *since };
+        let Data { facts, variant, values, since, unrecorded } = &*self.data;
+        let (values, unrecorded) = (values.clone(), unrecorded.clone());
+        let data = Data { facts, variant: *variant, values, since: *since, unrecorded };
         Self { client: self.client.clone(), data: Box::new(data) }
     }
 

@@ -1,6 +1,6 @@
 //! One call, from the request to the answer.
 
-use crate::call::{Call, End, Hook, Reply, Sending};
+use crate::call::{Call, End, Hook, Reply, Sending, Validity};
 use crate::credentials::{Credentials, CredentialsProvider};
 use crate::error::{ApiError, CallInfo, DeadlineError, Effect, Error, HookError, TransportError};
 use crate::facts::{Facts, Operation, write_path};
@@ -109,6 +109,10 @@ impl<S: Service> Core<S> {
             Ok(credentials) => credentials,
             Err(error) => return failed(error),
         };
+        // What it takes may have grown too old while the call waited for credentials or for its turn.
+        if let Err(error) = flight.still_valid() {
+            return failed(error);
+        }
         // From here to the first poll of the transport lies no point where a detached call could be dropped.
         let runtime = if operation.detached { tokio::runtime::Handle::try_current().ok() } else { None };
         let flying = flight.fly(credentials, hook, span.clone());
@@ -134,6 +138,7 @@ struct Flight<S: Service> {
     headers: Arc<[(String, String)]>,
     retry: Arc<dyn RetryPolicy>,
     attempt_timeout: Duration,
+    validity: Option<Validity<S>>,
     /// On the clock of the client.
     deadline: Option<Duration>,
     place: Place,
@@ -155,7 +160,7 @@ enum Ended {
 impl<S: Service> Flight<S> {
     #[allow(clippy::type_complexity)] // A flight and who is told of it.
     fn new(core: Arc<Inner<S>>, call: Call<S>) -> Result<(Self, Option<Box<dyn Hook<S>>>), Error<S>> {
-        let Call { operation, values, body, options, hook } = call;
+        let Call { operation, values, body, options, hook, validity } = call;
         let (template, segments) = operation.path_in(core.edition.as_deref());
         let path = match write_path(segments, &values) {
             Ok(path) => path,
@@ -178,6 +183,7 @@ impl<S: Service> Flight<S> {
             headers,
             retry: options.retry.unwrap_or_else(|| core.retry.clone()),
             attempt_timeout: options.attempt_timeout.unwrap_or(core.attempt_timeout),
+            validity,
             deadline: options.deadline.or(core.deadline).map(|time| now.saturating_add(time)),
             place: core.hosts.first(now),
             attempts: 0,
@@ -205,6 +211,11 @@ impl<S: Service> Flight<S> {
     fn transport_error(&self, failure: Failure) -> Error<S> {
         let Failure { stage, status, source } = failure;
         TransportError { info: self.info(), stage, status, source }.into()
+    }
+
+    fn still_valid(&self) -> Result<(), Error<S>> {
+        let Some(validity) = &self.validity else { return Ok(()) };
+        validity.check(self.core.facts, self.operation, self.core.clock.now())
     }
 
     fn is_late(&self) -> bool {
@@ -272,6 +283,7 @@ impl<S: Service> Flight<S> {
         if self.is_late() {
             return Err(self.too_late(None));
         }
+        self.still_valid()?;
         loop {
             let (error, next) = match self.attempt(credentials).await {
                 Ok(reply) => return Ok(reply),

@@ -270,6 +270,13 @@ fn handle(plan: &Plan<'_>, state: &State) -> TokenStream {
                 self.held.since()
             }
 
+            /// Why the journal could not keep the answer that gave it, where it could not. The journal then knows the call at
+            /// most as one that may have taken effect, so keep [`save`](Self::save) in another place.
+            #[must_use]
+            pub fn unrecorded(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+                self.held.unrecorded()
+            }
+
             #adoptions
 
             pub(crate) fn hold(held: Held<Service>) -> Self {

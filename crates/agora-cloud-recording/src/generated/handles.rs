@@ -694,6 +694,14 @@ impl<V: Variant> Resource<V> {
     pub fn since(&self) -> std::time::SystemTime {
         self.held.since()
     }
+    /// Why the journal could not keep the answer that gave it, where it could not. The journal then knows the call at
+    /// most as one that may have taken effect, so keep [`save`](Self::save) in another place.
+    #[must_use]
+    pub fn unrecorded(
+        &self,
+    ) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.held.unrecorded()
+    }
     /// Makes it a recording whose start was accepted, when `sid` came by another way.
     ///
     /// The journal is not told: save what this gives.
@@ -786,6 +794,14 @@ impl<V: Variant> Recording<V> {
     #[must_use]
     pub fn since(&self) -> std::time::SystemTime {
         self.held.since()
+    }
+    /// Why the journal could not keep the answer that gave it, where it could not. The journal then knows the call at
+    /// most as one that may have taken effect, so keep [`save`](Self::save) in another place.
+    #[must_use]
+    pub fn unrecorded(
+        &self,
+    ) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.held.unrecorded()
     }
     pub(crate) fn hold(held: Held<Service>) -> Self {
         Self { held, variant: PhantomData }
