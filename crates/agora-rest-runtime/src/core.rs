@@ -344,16 +344,15 @@ impl<S: Service> Flight<S> {
                 let stage = failure.stage;
                 let effect = stage.effect();
                 let mut proposed = None;
-                if stage.is_of_the_network() {
+                if self.speaks_against_the_host(stage) {
                     core.hosts.failed(self.place, stage, now);
-                    if stage.is_not_sent() || self.operation.repeat_is_safe {
-                        proposed = core.hosts.next(self.place, stage);
-                    }
+                }
+                if stage.is_of_the_network() && (stage.is_not_sent() || self.operation.repeat_is_safe) {
+                    proposed = core.hosts.next(self.place, stage);
                 }
                 (self.transport_error(failure), effect, proposed)
             }
             Ended::Deadline => {
-                core.hosts.failed(self.place, Stage::Timeout, now);
                 self.effect = self.effect.max(Effect::MaybeApplied);
                 let last = self.transport_error(Failure::new(Stage::Timeout));
                 record_attempt(&span, Err(&last));
@@ -371,6 +370,16 @@ impl<S: Service> Flight<S> {
         }
         let place = proposed.map_or(self.place, |(place, _)| place);
         Err((error, delay.map(|delay| (place, delay))))
+    }
+
+    /// Whether other calls had better begin at another host. A limit that one call set for itself, and a connection that broke
+    /// after it stood, say nothing of the host to others.
+    fn speaks_against_the_host(&self, stage: Stage) -> bool {
+        match stage {
+            Stage::Resolve | Stage::Connect | Stage::Tls => true,
+            Stage::Timeout => self.attempt_timeout >= self.core.attempt_timeout,
+            _ => false,
+        }
     }
 
     fn attempted<'e>(&self, error: &'e Error<S>, effect: Effect, proposed: Option<Duration>) -> Attempted<'e> {

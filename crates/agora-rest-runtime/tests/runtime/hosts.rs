@@ -112,17 +112,40 @@ fn a_host_that_failed_is_not_tried_first_for_a_while() {
     run(core.call(hand())).unwrap_err();
     assert_eq!(next(&script, &core), N1);
     // For how long is the client's choice.
-    let script = Scripted::new().hang().answer(ok()).answer(ok());
-    let core = builder(&script, &clock).unhealthy_for(Duration::ZERO).build().unwrap();
-    let options = CallOptions::new().deadline(Duration::from_secs(1));
-    run(core.call(show().with_options(options))).unwrap_err();
-    assert_eq!(next(&script, &core), N1);
-    // A call that was cut off speaks against the host as well.
     let script = Scripted::new().hang().answer(ok());
-    let core = builder(&script, &clock).build().unwrap();
-    let options = CallOptions::new().deadline(Duration::from_secs(1));
-    run(core.call(take().with_options(options))).unwrap_err();
-    assert_eq!(next(&script, &core), N2);
+    let core = builder(&script, &clock).unhealthy_for(Duration::ZERO).build().unwrap();
+    run(core.call(take())).unwrap_err();
+    assert_eq!(next(&script, &core), N1);
+}
+
+#[test]
+fn only_what_others_would_meet_too_speaks_against_a_host() {
+    let clock = ManualClock::automatic();
+    // Makes a call that fails, and tells where the next one goes.
+    let check = |script: Scripted, call: Call<Depot>, expected: &str| {
+        let script = script.answer(ok());
+        let core = builder(&script, &clock).build().unwrap();
+        let failed = words(&run(core.call(call)));
+        run(core.clone().call(hand())).unwrap();
+        assert_eq!(asked(&script).pop().unwrap(), expected, "{failed}");
+    };
+    let within = |options: CallOptions| take().with_options(options);
+    for stage in [Stage::Connect, Stage::Tls] {
+        check(Scripted::new().fail(stage).fail(Stage::Prepare), take(), N2);
+    }
+    // The time that the client allows each attempt.
+    check(Scripted::new().hang(), take(), N2);
+    check(Scripted::new().hang(), within(CallOptions::new().attempt_timeout(Duration::from_secs(90))), N2);
+    // A hurry of one caller is no news of the host: it may answer in its usual time, and everybody else would be sent away
+    // from it for a minute. A host that hangs is told by the time that the client allows.
+    for ms in [1, 1_000, 59_999] {
+        check(Scripted::new().hang(), within(CallOptions::new().deadline(Duration::from_millis(ms))), N1);
+        check(Scripted::new().hang(), within(CallOptions::new().attempt_timeout(Duration::from_millis(ms))), N1);
+    }
+    // A connection that broke after it stood may have been an old one, closed by the other side in between.
+    for stage in [Stage::Send, Stage::Receive, Stage::Body, Stage::TooLarge] {
+        check(Scripted::new().fail(stage), take(), N1);
+    }
 }
 
 #[test]
