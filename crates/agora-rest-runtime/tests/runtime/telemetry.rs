@@ -68,6 +68,9 @@ fn spans(call: Call<Depot>, script: &Scripted) -> String {
 }
 
 fn spans_of(builder: CoreBuilder<Depot>, call: Call<Depot>) -> String {
+    // A span that another test meets first, while there is no listener in its thread, would be switched off for this one too.
+    let first = super::depot::builder(&Scripted::new().answer(ok()), &ManualClock::automatic()).build().unwrap();
+    run(first.call(show())).unwrap();
     let listener = Listener::default();
     let core = builder.build().unwrap();
     let guard = tracing::subscriber::set_default(listener.clone());
