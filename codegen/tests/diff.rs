@@ -1131,8 +1131,8 @@ fn endpoints_and_states() {
         "edition_paths: [{editions: [x], path: /a}]",
         "edition_paths: [{editions: [x], path: /b}, {editions: [y], path: /c}]",
         expect![[r#"
-            breaking   small/endpoints/e edition_paths/x/path: "/a" → "/b" (the call is another on the wire) [endpoint pages, lifecycle page]
-            behaviour  small/endpoints/e edition_paths/y: added {"editions":["y"],"path":"/c"} (the call goes elsewhere in an edition) [endpoint pages, lifecycle page]
+            breaking   small/endpoints/e edition_paths/x/path: "/a" → "/b" (the call is another on the wire) [client crate, endpoint pages, lifecycle page]
+            behaviour  small/endpoints/e edition_paths/y: added {"editions":["y"],"path":"/c"} (the call goes elsewhere in an edition) [client crate, endpoint pages, lifecycle page]
         "#]],
     );
     check_in(
@@ -1682,6 +1682,8 @@ fn outputs_that_change_are_told() {
         ("title: {en: in the cold store", "title: {en: in the cold"),
         ("title: {en: the edition abroad", "title: {en: the edition of others"),
         ("path: \"/v2/depot", "path: \"/v3/depot"),
+        ("editions: [away], path:", "editions: [home, away], path:"),
+        ("domains: [com, net], path_prefix: n", "domains: [com, net]"),
         ("- {id: gateway, shape: message, text: message}", "- {id: gateway, shape: message, text: note}"),
         ("title: {en: the receipt, zh: 回执}", "title: {en: a receipt, zh: 回执}"),
         ("        required: true\n        title: {en: the receipt", "        title: {en: the receipt"),

@@ -786,6 +786,128 @@ fn the_client_judges_as_the_generator_does() {
     assert!(seen[0] > 1000 && seen[1] > 1000, "{seen:?}");
 }
 
+// Fields.
+
+/// A value of a field as a mode takes it, with no more than what must be there.
+fn least(api: &Api, field: &serde_yaml::Value, mode: &str) -> Value {
+    let of = api.find("types", api::text(field, "type"));
+    let one = match of {
+        Some(of) if api::text(of, "kind") == "object" => least_object(api, of, mode),
+        Some(of) if api::text(of, "kind") == "enum" => json!(api::list(of, "values")[0]["value"]),
+        _ => match of.map_or(api::text(field, "type"), |of| api::text(of, "of")) {
+            "string" => json!("1"),
+            "integer" | "number" => json!(1),
+            "boolean" => json!(true),
+            other => panic!("a required field of type {other}"),
+        },
+    };
+    held(field, one)
+}
+
+/// The value as the field holds it.
+fn held(field: &serde_yaml::Value, one: Value) -> Value {
+    match api::maybe(field, "holds").unwrap_or("one") {
+        "list" | "text_or_list" => json!([one]),
+        "map" => json!({ "a": one }),
+        _ => one,
+    }
+}
+
+fn least_object(api: &Api, of: &serde_yaml::Value, mode: &str) -> Value {
+    let needed =
+        api::list(of, "fields").iter().filter(|field| api::is_set(field, "required") && is_offered(field, mode));
+    Value::Object(needed.map(|field| (api::text(field, "id").to_owned(), least(api, field, mode))).collect())
+}
+
+/// Whether requests of a mode should have the field as a typed one.
+fn is_offered(field: &serde_yaml::Value, mode: &str) -> bool {
+    let variants = api::texts(field, "variants");
+    let status = api::maybe(field, "status").unwrap_or("current");
+    status == "current" && (variants.is_empty() || variants.contains(&mode))
+}
+
+/// Which fields the request of a call has as typed ones.
+struct Probe<'a> {
+    api: &'a Api,
+    call: &'a Call,
+    client: Client,
+    /// All names that a field has anywhere.
+    names: BTreeSet<&'a str>,
+    wrong: Vec<String>,
+    typed: usize,
+}
+
+impl<'a> Probe<'a> {
+    fn reads(&self, text: &str) -> Result<(), String> {
+        let asks = self.call.asks.as_ref().expect("a call with a body");
+        (asks.read)(&self.client, text).map(|_| ())
+    }
+
+    /// A typed field refuses a value that is not of its type; one that the type does not know is kept whatever it is.
+    fn is_typed(&self, object: &Value, name: &str, whole: &dyn Fn(Value) -> Value) -> bool {
+        let is_refused = |odd: Value| {
+            let mut object = object.clone();
+            object[name] = odd;
+            self.reads(&whole(object).to_string()).is_err()
+        };
+        [json!(true), json!({ "a": [[1]] }), json!("x")].into_iter().any(is_refused)
+    }
+
+    /// Looks at every name in an object of this type, which stands in a whole body like this, and in all objects below it.
+    fn walk(&mut self, of: &'a serde_yaml::Value, at: &str, whole: &dyn Fn(Value) -> Value) {
+        let least = least_object(self.api, of, self.call.mode);
+        if let Err(error) = self.reads(&whole(least.clone()).to_string()) {
+            self.wrong.push(format!("{} cannot be read with the least at `{at}`: {error}", self.call.name()));
+            return;
+        }
+        let fields = api::list(of, "fields");
+        let find = |name: &str| fields.iter().find(|field| api::text(field, "id") == name);
+        let spellings: Vec<&str> =
+            fields.iter().flat_map(|field| api::list(field, "aliases")).map(|alias| api::text(alias, "id")).collect();
+        for name in self.names.clone() {
+            let should_be = find(name).is_some_and(|field| is_offered(field, self.call.mode));
+            if !should_be && spellings.contains(&name) {
+                continue;
+            }
+            if self.is_typed(&least, name, whole) != should_be {
+                let words = if should_be { "is no typed field" } else { "is a typed field" };
+                self.wrong.push(format!("{}: `{at}{name}` {words}", self.call.name()));
+            }
+            self.typed += usize::from(should_be);
+        }
+        for field in fields.iter().filter(|field| is_offered(field, self.call.mode)) {
+            let Some(inner) = self.api.find("types", api::text(field, "type")) else { continue };
+            if api::text(inner, "kind") == "object" {
+                let name = api::text(field, "id");
+                let whole = |value: Value| {
+                    let mut object = least.clone();
+                    object[name] = held(field, value);
+                    whole(object)
+                };
+                self.walk(inner, &format!("{at}{name}."), &whole);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_current_field_of_a_request_is_typed_in_its_modes_and_in_no_other() {
+    let (api, calls) = (Api::read(&files::spec()), calls());
+    let names: BTreeSet<&str> =
+        api.list("types").iter().flat_map(|of| api::list(of, "fields")).map(|field| api::text(field, "id")).collect();
+    let (mut wrong, mut typed) = (Vec::new(), BTreeMap::new());
+    for call in calls.iter().filter(|call| call.asks.is_some()) {
+        let endpoint = api.find("endpoints", call.endpoint).expect("an endpoint");
+        let of = api.find("types", api::text(endpoint, "request")).expect("a type");
+        let mut probe = Probe { api: &api, call, client: client(), names: names.clone(), wrong: Vec::new(), typed: 0 };
+        probe.walk(of, "", &|value| value);
+        wrong.append(&mut probe.wrong);
+        typed.insert(call.name(), probe.typed);
+    }
+    assert!(wrong.is_empty(), "{} differ: {:#?}", wrong.len(), &wrong[..wrong.len().min(30)]);
+    assert!(typed["start.mix"] > 50 && typed["acquire.web"] > 40 && typed["stop.raw"] > 2, "{typed:?}");
+}
+
 // Secrets.
 
 const PLANTED: &str = "planted-never-to-be-seen";

@@ -653,7 +653,7 @@ const OUTPUTS: &[(&str, &[&str])] = &[
     ("endpoints/*/request|response", &[CLIENT, SHAPES, RULES, CALLS]),
     ("endpoints/*/rules/**", &[CLIENT, RULES, CALLS]),
     ("endpoints/*/takes|gives/**", &[CLIENT, CALLS, STATES]),
-    ("endpoints/*/edition_paths/**", &[CALLS, STATES]),
+    ("endpoints/*/edition_paths/**", &[CLIENT, CALLS, STATES]),
     ("endpoints/**", &[CLIENT, CALLS]),
     ("types/*/**/rules/*", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
     ("types/*/**/rules/*/**/conflicts|editions|check/**", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),

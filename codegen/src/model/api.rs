@@ -873,7 +873,7 @@ pub struct Area {
     pub hosts: Vec<String>,
     /// Ids of the domains, first choice first.
     pub domains: Vec<String>,
-    /// Word for the area in front of the path, where a call may be sent on to another area.
+    /// Word for the area in front of the path, by which the hosts of no area send a call on to it.
     pub path_prefix: Option<String>,
     /// Where the facts come from.
     pub sources: Vec<String>,

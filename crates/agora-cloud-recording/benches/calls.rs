@@ -27,6 +27,7 @@ static ACQUIRE: Operation<errors::CloudRecording> = Operation {
     method: Method::Post,
     template: "",
     path: &[],
+    edition_paths: &[],
     repeat_is_safe: true,
     urgent: false,
     detached: false,

@@ -19,11 +19,21 @@ const UNHEALTHY_FOR: Duration = Duration::from_secs(60);
 /// A service that asks for a longer wait than this is not waited for, by default.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
+/// How an area is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// By its own hosts.
+    Hosts,
+    /// By the first host of the service, with a word in front of the path.
+    Path,
+}
+
 /// Builds a [`Core`].
 pub struct CoreBuilder<S: Service> {
     facts: &'static Facts<S>,
     credentials: Box<dyn CredentialsProvider>,
-    area: Option<String>,
+    edition: Option<String>,
+    area: Option<(String, By)>,
     first_domain: Option<String>,
     base_url: Option<String>,
     transport: Option<Box<dyn Transport>>,
@@ -45,6 +55,7 @@ impl<S: Service> CoreBuilder<S> {
         Self {
             facts,
             credentials: Box::new(credentials),
+            edition: None,
             area: None,
             first_domain: None,
             base_url: None,
@@ -61,11 +72,26 @@ impl<S: Service> CoreBuilder<S> {
         }
     }
 
+    /// Calls by the paths of this edition of the service.
+    #[must_use]
+    pub fn edition(mut self, id: impl Into<String>) -> Self {
+        self.edition = Some(id.into());
+        self
+    }
+
     /// Serves from the hosts of this area. Without it the first host of the service is used, in all its domains, and no
     /// request goes to another region.
     #[must_use]
     pub fn area(mut self, id: impl Into<String>) -> Self {
-        self.area = Some(id.into());
+        self.area = Some((id.into(), By::Hosts));
+        self
+    }
+
+    /// Serves from this area through the first host of the service, which sends requests on by the area's word in front of the
+    /// path. It takes the place of [`area`](Self::area).
+    #[must_use]
+    pub fn area_by_path(mut self, id: impl Into<String>) -> Self {
+        self.area = Some((id.into(), By::Path));
         self
     }
 
@@ -164,15 +190,20 @@ impl<S: Service> CoreBuilder<S> {
     /// Builds the client.
     ///
     /// # Errors
-    /// Where area or domain is not of this service, the base address is refused, or there is no transport.
+    /// Where edition, area or domain is not of this service, the base address is refused, or there is no transport.
     pub fn build(self) -> Result<Core<S>, BuildError> {
         let hosts = self.hosts()?;
+        let editions = self.facts.editions;
+        if let Some(id) = self.edition.as_deref().filter(|id| !editions.contains(id)) {
+            return Err(BuildError::new(format!("no edition `{id}`; there are: {}", editions.join(", "))));
+        }
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport()?,
         };
         Ok(Core(Arc::new(Inner {
             facts: self.facts,
+            edition: self.edition,
             credentials: self.credentials,
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
@@ -192,15 +223,21 @@ impl<S: Service> CoreBuilder<S> {
         if let Some(address) = &self.base_url {
             return Ok(Hosts::only(Host::at(address)?, connection.failover, self.unhealthy_for));
         }
-        let (hosts, domains) = match &self.area {
-            None => (&connection.hosts[..connection.hosts.len().min(1)], connection.domains),
-            Some(id) => match connection.areas.iter().find(|area| area.id == id) {
-                Some(area) => (area.hosts, area.domains),
-                None => {
-                    let known: Vec<_> = connection.areas.iter().map(|area| area.id).collect();
-                    return Err(BuildError::new(format!("no area `{id}`; there are: {}", known.join(", "))));
+        let first = &connection.hosts[..connection.hosts.len().min(1)];
+        let (hosts, domains, prefix) = match &self.area {
+            None => (first, connection.domains, None),
+            Some((id, by)) => {
+                let known = connection.areas.iter().filter(|area| *by == By::Hosts || area.path_prefix.is_some());
+                match (known.clone().find(|area| area.id == id), by) {
+                    (Some(area), By::Hosts) => (area.hosts, area.domains, None),
+                    (Some(area), By::Path) => (first, area.domains, area.path_prefix),
+                    (None, _) => {
+                        let what = if *by == By::Hosts { "" } else { " with a word in front of the path" };
+                        let ids = known.map(|area| area.id).collect::<Vec<_>>().join(", ");
+                        return Err(BuildError::new(format!("no area `{id}`{what}; there are: {ids}")));
+                    }
                 }
-            },
+            }
         };
         let mut domains = domains.to_vec();
         if let Some(first) = &self.first_domain {
@@ -211,7 +248,7 @@ impl<S: Service> CoreBuilder<S> {
                 }
             }
         }
-        Hosts::new(connection, hosts, &domains, self.unhealthy_for)
+        Hosts::new(connection, hosts, &domains, prefix, self.unhealthy_for)
     }
 }
 

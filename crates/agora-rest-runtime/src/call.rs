@@ -2,7 +2,7 @@
 
 use crate::answer::{Given, Reading};
 use crate::validate::Levels;
-use crate::{Body, BoxError, BoxFuture, Error, Headers, Operation, RetryPolicy};
+use crate::{Body, BoxError, BoxFuture, Error, Expired, Facts, Headers, Operation, RetryPolicy};
 use agora_rest_errors::Service;
 use std::fmt;
 use std::sync::Arc;
@@ -60,6 +60,31 @@ pub struct Call<S: Service> {
     pub(crate) path: Option<String>,
     /// What its answer is read into.
     pub(crate) reading: Reading,
+    /// How long what it takes is of use.
+    pub(crate) validity: Option<Validity<S>>,
+}
+
+/// How long something is of use that a call takes.
+pub(crate) struct Validity<S: Service> {
+    pub(crate) since: SystemTime,
+    pub(crate) valid: Duration,
+    /// What the service answers after that.
+    pub(crate) expired: S::ErrorId,
+}
+
+impl<S: Service> Validity<S> {
+    /// What is surely too old is not sent. The clock of another process may have stood elsewhere, so in doubt it is.
+    pub(crate) fn check(
+        &self,
+        facts: &'static Facts<S>,
+        operation: &Operation<S>,
+        now: SystemTime,
+    ) -> Result<(), Error<S>> {
+        match now.duration_since(self.since) {
+            Ok(age) if age > self.valid => Err(Expired::new(facts, operation, self.expired, age, self.valid).into()),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl<S: Service> Call<S> {
@@ -67,7 +92,8 @@ impl<S: Service> Call<S> {
     #[must_use]
     pub fn new(operation: &'static Operation<S>, values: Vec<String>) -> Self {
         let options = CallOptions::default();
-        Self { operation, values, body: None, options, hook: None, path: None, reading: Reading::Bytes }
+        let (path, reading, validity) = (None, Reading::Bytes, None);
+        Self { operation, values, body: None, options, hook: None, path, reading, validity }
     }
 
     /// The same with a body.

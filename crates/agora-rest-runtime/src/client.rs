@@ -2,8 +2,8 @@
 //! and the journal of the calls that begin and end them.
 
 use crate::answer::{Given, Pick, Reading, Values, without_mark};
-use crate::call::{Call, CallOptions, End, Hook, Reply, Sending};
-use crate::error::{ApiError, BuildError, CallInfo, Error, Expired, Invalid};
+use crate::call::{Call, CallOptions, End, Hook, Reply, Sending, Validity};
+use crate::error::{ApiError, BuildError, CallInfo, Error, Invalid};
 use crate::facts::write_path;
 use crate::journal::{Journal, Record, Role};
 use crate::transport::{Response, Transport};
@@ -85,7 +85,6 @@ pub const NO_BODY: Option<&NoBody> = None;
 pub struct ClientBuilder<S: Service> {
     core: CoreBuilder<S>,
     account: String,
-    edition: Option<String>,
     levels: Levels,
     journal: Option<Arc<dyn Journal>>,
 }
@@ -101,17 +100,15 @@ impl<S: Service> ClientBuilder<S> {
         Self {
             core: CoreBuilder::new(facts, credentials),
             account: account.into(),
-            edition: None,
             levels: Levels::new(),
             journal: None,
         }
     }
 
-    /// Judges by the rules of this edition of the service, beside those of all editions.
+    /// Judges by the rules of this edition of the service, beside those of all editions, and calls by its paths.
     #[must_use]
-    pub fn edition(mut self, id: impl Into<String>) -> Self {
-        self.edition = Some(id.into());
-        self
+    pub fn edition(self, id: impl Into<String>) -> Self {
+        self.core(|core| core.edition(id))
     }
 
     /// What is done about requests that break rules.
@@ -139,6 +136,13 @@ impl<S: Service> ClientBuilder<S> {
     #[must_use]
     pub fn area(self, id: impl Into<String>) -> Self {
         self.core(|core| core.area(id))
+    }
+
+    /// Serves from this area through the first host of the service, which sends requests on by the area's word in front of the
+    /// path. It takes the place of [`area`](Self::area).
+    #[must_use]
+    pub fn area_by_path(self, id: impl Into<String>) -> Self {
+        self.core(|core| core.area_by_path(id))
     }
 
     /// Tries this domain first.
@@ -212,10 +216,10 @@ impl<S: Service> ClientBuilder<S> {
     /// Builds the client.
     ///
     /// # Errors
-    /// Where area or domain is not of this service, the base address is refused, or there is no transport.
+    /// Where edition, area or domain is not of this service, the base address is refused, or there is no transport.
     pub fn build(self) -> Result<Client<S>, BuildError> {
-        let Self { core, account, edition, levels, journal } = self;
-        Ok(Client { core: core.build()?, shared: Arc::new(Shared { account, edition, levels, journal }) })
+        let Self { core, account, levels, journal } = self;
+        Ok(Client { core: core.build()?, shared: Arc::new(Shared { account, levels, journal }) })
     }
 }
 
@@ -230,7 +234,6 @@ impl<S: Service> fmt::Debug for ClientBuilder<S> {
 
 struct Shared {
     account: String,
-    edition: Option<String>,
     levels: Levels,
     journal: Option<Arc<dyn Journal>>,
 }
@@ -311,8 +314,9 @@ impl<S: Service> Client<S> {
         if let Some(body) = body {
             self.judge(transition, body, options)?;
         }
-        if let Some(held) = held {
-            self.still_valid(transition, held)?;
+        let validity = held.and_then(Data::validity);
+        if let Some(validity) = &validity {
+            validity.check(self.core.facts(), transition.operation, self.core.clock().now())?;
         }
         let value = |index: usize| match transition.values.get(index)? {
             Source::Account => Some(self.shared.account.as_str()),
@@ -321,7 +325,9 @@ impl<S: Service> Client<S> {
         };
         let mut call = Call::new(transition.operation, Vec::new());
         call.options = options.clone();
-        match write_path(transition.operation.path, value) {
+        call.validity = validity;
+        let (_, segments) = transition.operation.path_in(self.core.edition());
+        match write_path(segments, value) {
             Ok(path) => call.path = Some(path),
             // The call fails by them, where all its failures are told.
             Err(_) => call.values = (0..transition.values.len()).filter_map(value).map(str::to_owned).collect(),
@@ -355,7 +361,7 @@ impl<S: Service> Client<S> {
         Context {
             endpoint: Some(transition.operation.name),
             variant: transition.variant,
-            edition: self.shared.edition.as_deref(),
+            edition: self.core.edition(),
             now: Some(self.core.clock().now()),
             client: Some(&self.shared.levels),
             call: options.levels.as_ref(),
@@ -381,16 +387,6 @@ impl<S: Service> Client<S> {
             );
         }
         Ok(())
-    }
-
-    /// What is surely too old is not sent. The clock of another process may have stood elsewhere, so in doubt it is.
-    fn still_valid(&self, transition: &Transition<S>, held: &Data<S>) -> Result<(), Error<S>> {
-        let (Some(valid_s), Some(id)) = (held.facts.valid_s, held.facts.expired) else { return Ok(()) };
-        let valid = Duration::from_secs(valid_s.into());
-        match self.core.clock().now().duration_since(held.since) {
-            Ok(age) if age > valid => Err(Expired::new(self.core.facts(), transition.operation, id, age, valid).into()),
-            _ => Ok(()),
-        }
     }
 
     pub(crate) fn read<T: DeserializeOwned + 'static>(
@@ -437,7 +433,8 @@ impl<S: Service> Client<S> {
         match values {
             Some(values) => {
                 let since = self.core.clock().now();
-                let data = Data { facts, variant: transition.variant, values, since };
+                let unrecorded = reply.unrecorded.take().map(Arc::from);
+                let data = Data { facts, variant: transition.variant, values, since, unrecorded };
                 Ok(Held { client: self.clone(), data: Box::new(data) })
             }
             None => Err(self.unreadable(transition, reply)),
@@ -549,7 +546,8 @@ impl<S: Service> Recorder<S> {
         let facts = self.transition.gives?;
         let values = given_values(facts, self.known.clone(), &reply.body)?;
         let since = self.client.core.clock().now();
-        Some(Data { facts, variant: self.transition.variant, values, since }.save(&self.client))
+        let data = Data { facts, variant: self.transition.variant, values, since, unrecorded: None };
+        Some(data.save(&self.client))
     }
 
     async fn note(&self, record: Record) -> Result<(), BoxError> {
@@ -688,9 +686,16 @@ struct Data<S: Service> {
     variant: Option<&'static str>,
     values: Values,
     since: SystemTime,
+    /// Why the journal could not keep the answer that gave it.
+    unrecorded: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl<S: Service> Data<S> {
+    fn validity(&self) -> Option<Validity<S>> {
+        let (valid_s, expired) = (self.facts.valid_s?, self.facts.expired?);
+        Some(Validity { since: self.since, valid: Duration::from_secs(valid_s.into()), expired })
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
         self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
@@ -733,7 +738,7 @@ impl<S: Service> Held<S> {
         values: [(&'static str, String); N],
     ) -> Self {
         let since = client.core.clock().now();
-        let data = Data { facts, variant, values: values.into(), since };
+        let data = Data { facts, variant, values: values.into(), since, unrecorded: None };
         Self { client: client.clone(), data: Box::new(data) }
     }
 
@@ -747,6 +752,13 @@ impl<S: Service> Held<S> {
     #[must_use]
     pub fn since(&self) -> SystemTime {
         self.data.since
+    }
+
+    /// Why the journal could not keep the answer that gave the state, where it could not. The journal then knows the call at
+    /// most as one that may have taken effect, so keep [`save`](Self::save) in another place.
+    #[must_use]
+    pub fn unrecorded(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.data.unrecorded.as_deref()
     }
 
     /// The client that goes on from it.
@@ -789,7 +801,7 @@ impl<S: Service> Held<S> {
         let values = facts.holds.iter().map(value).collect::<Result<_, _>>()?;
         // A time that no clock can show says nothing of the age.
         let since = UNIX_EPOCH.checked_add(Duration::from_millis(saved.since_ms)).unwrap_or(UNIX_EPOCH);
-        Ok(Self { client: client.clone(), data: Box::new(Data { facts, variant, values, since }) })
+        Ok(Self { client: client.clone(), data: Box::new(Data { facts, variant, values, since, unrecorded: None }) })
     }
 
     /// Makes it the next state, whose other values came by another way.
@@ -799,6 +811,7 @@ impl<S: Service> Held<S> {
         data.values.retain(|(name, _)| facts.holds.contains(name));
         data.values.extend(values);
         data.facts = facts;
+        data.unrecorded = None;
         data.since = client.core.clock().now();
         Self { client, data }
     }
@@ -807,8 +820,9 @@ impl<S: Service> Held<S> {
     /// from one state twice.
     #[must_use]
     pub fn twin(&self) -> Self {
-        let Data { facts, variant, values, since } = &*self.data;
-        let data = Data { facts, variant: *variant, values: values.clone(), since: *since };
+        let Data { facts, variant, values, since, unrecorded } = &*self.data;
+        let (values, unrecorded) = (values.clone(), unrecorded.clone());
+        let data = Data { facts, variant: *variant, values, since: *since, unrecorded };
         Self { client: self.client.clone(), data: Box::new(data) }
     }
 

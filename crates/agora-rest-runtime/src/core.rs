@@ -1,7 +1,7 @@
 //! One call, from the request to the answer.
 
 use crate::answer::Reading;
-use crate::call::{Call, End, Hook, Reply, Sending};
+use crate::call::{Call, End, Hook, Reply, Sending, Validity};
 use crate::credentials::{Credentials, CredentialsProvider};
 use crate::error::{ApiError, CallInfo, DeadlineError, Effect, Error, HookError, TransportError};
 use crate::facts::{Facts, Operation, write_path};
@@ -35,6 +35,7 @@ impl<S: Service> fmt::Debug for Core<S> {
 /// What clones of a client share.
 pub(crate) struct Inner<S: Service> {
     pub(crate) facts: &'static Facts<S>,
+    pub(crate) edition: Option<String>,
     pub(crate) credentials: Box<dyn CredentialsProvider>,
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -53,6 +54,12 @@ impl<S: Service> Core<S> {
     #[must_use]
     pub fn facts(&self) -> &'static Facts<S> {
         self.0.facts
+    }
+
+    /// Id of the edition of the service whose paths are used.
+    #[must_use]
+    pub fn edition(&self) -> Option<&str> {
+        self.0.edition.as_deref()
     }
 
     /// The clock.
@@ -77,7 +84,7 @@ impl<S: Service> Core<S> {
             telemetry::CALL,
             { telemetry::OPERATION } = operation.name,
             { telemetry::METHOD } = operation.method.as_str(),
-            { telemetry::TEMPLATE } = operation.template,
+            { telemetry::TEMPLATE } = operation.path_in(self.edition()).0,
             { telemetry::ADDRESS } = field::Empty,
             { telemetry::STATUS } = field::Empty,
             { telemetry::RESEND_COUNT } = field::Empty,
@@ -103,6 +110,10 @@ impl<S: Service> Core<S> {
             Ok(credentials) => credentials,
             Err(error) => return failed(error),
         };
+        // What it takes may have grown too old while the call waited for credentials or for its turn.
+        if let Err(error) = flight.still_valid() {
+            return failed(error);
+        }
         // From here to the first poll of the transport lies no point where a detached call could be dropped.
         let runtime = if operation.detached { tokio::runtime::Handle::try_current().ok() } else { None };
         // In a box, for a future as large as this would be copied by each of those around it.
@@ -123,12 +134,14 @@ impl<S: Service> Core<S> {
 struct Flight<S: Service> {
     core: Arc<Inner<S>>,
     operation: &'static Operation<S>,
+    template: &'static str,
     path: String,
     body: Option<Body>,
     reading: Reading,
     headers: Arc<[(String, String)]>,
     retry: Arc<dyn RetryPolicy>,
     attempt_timeout: Duration,
+    validity: Option<Validity<S>>,
     /// On the clock of the client.
     deadline: Option<Duration>,
     place: Place,
@@ -150,9 +163,9 @@ enum Ended {
 impl<S: Service> Flight<S> {
     #[allow(clippy::type_complexity)] // A flight and who is told of it.
     fn new(core: Arc<Inner<S>>, call: Call<S>) -> Result<(Self, Option<Box<dyn Hook<S>>>), Error<S>> {
-        let Call { operation, values, body, options, hook, path, reading } = call;
-        let written =
-            path.map_or_else(|| write_path(operation.path, |index| values.get(index).map(String::as_str)), Ok);
+        let Call { operation, values, body, options, hook, path, reading, validity } = call;
+        let (template, segments) = operation.path_in(core.edition.as_deref());
+        let written = path.map_or_else(|| write_path(segments, |index| values.get(index).map(String::as_str)), Ok);
         let path = match written {
             Ok(path) => path,
             Err(words) => {
@@ -168,12 +181,14 @@ impl<S: Service> Flight<S> {
         };
         let flight = Self {
             operation,
+            template,
             path,
             body,
             reading,
             headers,
             retry: options.retry.unwrap_or_else(|| core.retry.clone()),
             attempt_timeout: options.attempt_timeout.unwrap_or(core.attempt_timeout),
+            validity,
             deadline: options.deadline.or(core.deadline).map(|time| now.saturating_add(time)),
             place: core.hosts.first(now),
             attempts: 0,
@@ -201,6 +216,11 @@ impl<S: Service> Flight<S> {
     fn transport_error(&self, failure: Failure) -> Error<S> {
         let Failure { stage, status, source } = failure;
         TransportError { info: self.info(), stage, status, source }.into()
+    }
+
+    fn still_valid(&self) -> Result<(), Error<S>> {
+        let Some(validity) = &self.validity else { return Ok(()) };
+        validity.check(self.core.facts, self.operation, self.core.clock.now())
     }
 
     fn is_late(&self) -> bool {
@@ -268,6 +288,7 @@ impl<S: Service> Flight<S> {
         if self.is_late() {
             return Err(self.too_late(None));
         }
+        self.still_valid()?;
         loop {
             let (error, next) = match self.attempt(credentials).await {
                 Ok(reply) => return Ok(reply),
@@ -293,7 +314,7 @@ impl<S: Service> Flight<S> {
             target: telemetry::TARGET,
             telemetry::ATTEMPT,
             { telemetry::METHOD } = self.operation.method.as_str(),
-            { telemetry::TEMPLATE } = self.operation.template,
+            { telemetry::TEMPLATE } = self.template,
             { telemetry::ADDRESS } = &**self.host(),
             { telemetry::STATUS } = field::Empty,
             { telemetry::RESEND_COUNT } = self.attempts,
@@ -328,16 +349,15 @@ impl<S: Service> Flight<S> {
                 let stage = failure.stage;
                 let effect = stage.effect();
                 let mut proposed = None;
-                if stage.is_of_the_network() {
+                if self.speaks_against_the_host(stage) {
                     core.hosts.failed(self.place, stage, now);
-                    if stage.is_not_sent() || self.operation.repeat_is_safe {
-                        proposed = core.hosts.next(self.place, stage);
-                    }
+                }
+                if stage.is_of_the_network() && (stage.is_not_sent() || self.operation.repeat_is_safe) {
+                    proposed = core.hosts.next(self.place, stage);
                 }
                 (self.transport_error(failure), effect, proposed)
             }
             Ended::Deadline => {
-                core.hosts.failed(self.place, Stage::Timeout, now);
                 self.effect = self.effect.max(Effect::MaybeApplied);
                 let last = self.transport_error(Failure::new(Stage::Timeout));
                 record_attempt(&span, Err(&last));
@@ -355,6 +375,16 @@ impl<S: Service> Flight<S> {
         }
         let place = proposed.map_or(self.place, |(place, _)| place);
         Err((error, delay.map(|delay| (place, delay))))
+    }
+
+    /// Whether other calls had better begin at another host. A limit that one call set for itself, and a connection that broke
+    /// after it stood, say nothing of the host to others.
+    fn speaks_against_the_host(&self, stage: Stage) -> bool {
+        match stage {
+            Stage::Resolve | Stage::Connect | Stage::Tls => true,
+            Stage::Timeout => self.attempt_timeout >= self.core.attempt_timeout,
+            _ => false,
+        }
     }
 
     fn attempted<'e>(&self, error: &'e Error<S>, effect: Effect, proposed: Option<Duration>) -> Attempted<'e> {

@@ -20,6 +20,8 @@ pub struct Facts<S: Service> {
     pub bodies: &'static [BodyKind<'static>],
     /// How the service is reached.
     pub connection: &'static Connection,
+    /// Ids of the editions of the service.
+    pub editions: &'static [&'static str],
     /// Requests that an account may send in a second.
     pub requests_per_s: Option<u32>,
     /// Everything about an entry.
@@ -111,12 +113,34 @@ pub struct Operation<S: Service> {
     pub template: &'static str,
     /// Its path in parts.
     pub path: &'static [Segment],
+    /// Its path in the editions that have another.
+    pub edition_paths: &'static [EditionPath],
     /// Whether repeating it does no harm, whatever became of the first.
     pub repeat_is_safe: bool,
     /// Whether it goes before all others that wait for the budget.
     pub urgent: bool,
     /// Whether a call, once begun to be sent, ends in a task of its own though the caller's future is dropped.
     pub detached: bool,
+}
+
+impl<S: Service> Operation<S> {
+    /// Its path in this edition of the service, with the names of its values and in parts.
+    #[must_use]
+    pub fn path_in(&self, edition: Option<&str>) -> (&'static str, &'static [Segment]) {
+        let other = edition.and_then(|id| self.edition_paths.iter().find(|path| path.editions.contains(&id)));
+        other.map_or((self.template, self.path), |other| (other.template, other.path))
+    }
+}
+
+/// The path of an operation in some editions of the service. Its parts count the values of the operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EditionPath {
+    /// Ids of the editions.
+    pub editions: &'static [&'static str],
+    /// The path with the names of its values, for telemetry.
+    pub template: &'static str,
+    /// The path in parts.
+    pub path: &'static [Segment],
 }
 
 /// A part of a path.

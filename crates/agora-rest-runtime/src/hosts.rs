@@ -33,6 +33,8 @@ pub struct Area {
     pub hosts: &'static [&'static str],
     /// Its domains, first choice first.
     pub domains: &'static [&'static str],
+    /// Word in front of the path by which the first host of the service sends a request on to it.
+    pub path_prefix: Option<&'static str>,
 }
 
 /// What to try when a host does not answer.
@@ -75,8 +77,12 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    fn new(scheme: &str, name: &str) -> Self {
-        Self { base: format!("{scheme}://{name}").into(), name: name.into() }
+    fn new(scheme: &str, name: &str, prefix: Option<&str>) -> Self {
+        let base = match prefix {
+            Some(prefix) => format!("{scheme}://{name}/{prefix}"),
+            None => format!("{scheme}://{name}"),
+        };
+        Self { base: base.into(), name: name.into() }
     }
 
     /// An address given by the caller, in place of all hosts.
@@ -147,13 +153,14 @@ impl Hosts {
         connection: &Connection,
         hosts: &[&str],
         domains: &[&str],
+        prefix: Option<&str>,
         unhealthy_for: Duration,
     ) -> Result<Self, BuildError> {
         if hosts.is_empty() || domains.is_empty() {
             return Err(BuildError::new("there is no host to send requests to"));
         }
         let all = hosts.iter().flat_map(|host| domains.iter().map(move |domain| format!("{host}.{domain}")));
-        let all = all.map(|name| Host::new(connection.scheme, &name)).collect();
+        let all = all.map(|name| Host::new(connection.scheme, &name, prefix)).collect();
         Ok(Self::of(all, domains.len(), connection.failover, unhealthy_for))
     }
 

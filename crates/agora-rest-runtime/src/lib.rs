@@ -55,7 +55,7 @@ pub use credentials::{Credentials, CredentialsProvider};
 pub use error::{
     ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, Expired, HookError, Invalid, TransportError,
 };
-pub use facts::{Facts, Operation, Segment};
+pub use facts::{EditionPath, Facts, Operation, Segment};
 pub use flow::{Broken, Filling, Flow, FlowOptions, NotReached};
 pub use hosts::{Area, Connection, Failover, Step, To};
 pub use names::{Name, Part, Piece};

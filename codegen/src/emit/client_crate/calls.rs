@@ -4,7 +4,7 @@ use super::plan::{Plan, variants};
 use super::rules::{Tables, literal};
 use crate::emit::errors_crate::{doc, ident, prose, sentence};
 use crate::ir::Catalogue;
-use crate::model::{Confirmation, Connection, FailoverTo, Passing};
+use crate::model::{Confirmation, Connection, FailoverTo, Passing, Words};
 use crate::naming;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -39,7 +39,13 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
     let catalogue = plan.catalogue;
     let marker = ident(&naming::upper_camel(&catalogue.service.id));
     let Some(connection) = &catalogue.api.connection else { return TokenStream::new() };
-    let area = areas(connection);
+    let area = choice(
+        "Where a caller wants to be served.",
+        "Area",
+        connection.areas.iter().map(|area| (&area.id, &area.title)),
+    );
+    let editions = catalogue.api.editions.iter().map(|edition| (&edition.id, &edition.title));
+    let edition = choice("An edition of the service.", "Edition", editions);
     let facts = facts(catalogue, connection);
     let states = catalogue.api.states.iter().filter(|state| state.end != Some(true)).map(|state| {
         let (name, id, holds) = (held_ident(&state.id), &state.id, &state.holds);
@@ -87,6 +93,8 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
 
         #area
 
+        #edition
+
         #facts
 
         /// The calls as the runtime makes them.
@@ -94,7 +102,9 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
             use super::{Endpoint, ErrorId, Service};
             use crate::generated::rules;
             use crate::rest::validate::Literal;
-            use crate::rest::{Confirmation, Flow, Method, Name, Piece, Operation, Segment, Source, StateFacts, Transition};
+            use crate::rest::{
+                Confirmation, EditionPath, Flow, Method, Name, Operation, Piece, Segment, Source, StateFacts, Transition,
+            };
 
             #(#states)*
             #(#confirmations)*
@@ -106,22 +116,25 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
     }
 }
 
-fn areas(connection: &Connection) -> TokenStream {
-    let rows = connection.areas.iter().map(|area| {
-        let (name, docs) = (ident(&naming::upper_camel(&area.id)), doc(&[sentence(&prose(&area.title.en))]));
+/// What a caller chooses from, by its ids.
+fn choice<'a>(words: &str, name: &str, from: impl Iterator<Item = (&'a String, &'a Words)>) -> TokenStream {
+    let from: Vec<_> = from.collect();
+    let (name, words) = (ident(name), doc(&[words.to_owned()]));
+    let rows = from.iter().map(|(id, title)| {
+        let (name, docs) = (ident(&naming::upper_camel(id)), doc(&[sentence(&prose(&title.en))]));
         quote!(#docs #name,)
     });
-    let arms = connection.areas.iter().map(|area| {
-        let (name, id) = (ident(&naming::upper_camel(&area.id)), &area.id);
+    let arms = from.iter().map(|(id, _)| {
+        let name = ident(&naming::upper_camel(id));
         quote!(Self::#name => #id,)
     });
     quote! {
-        /// Where a caller wants to be served.
+        #words
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum Area { #(#rows)* }
+        pub enum #name { #(#rows)* }
 
-        impl Area {
+        impl #name {
             /// The id in the catalogue.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
@@ -151,7 +164,13 @@ fn facts(catalogue: &Catalogue, connection: &Connection) -> TokenStream {
         let id = &area.id;
         let hosts = area.hosts.iter().filter_map(label_of);
         let domains = area.domains.iter().filter_map(domain_of);
-        quote!(rest::Area { id: #id, hosts: &[#(#hosts),*], domains: &[#(#domains),*] })
+        let prefix = match &area.path_prefix {
+            Some(prefix) => quote!(Some(#prefix)),
+            None => quote!(None),
+        };
+        quote! {
+            rest::Area { id: #id, hosts: &[#(#hosts),*], domains: &[#(#domains),*], path_prefix: #prefix }
+        }
     });
     let steps = connection.failover.steps.iter().map(|step| {
         let to = match step.to {
@@ -172,6 +191,7 @@ fn facts(catalogue: &Catalogue, connection: &Connection) -> TokenStream {
         None => quote!(None),
     };
     let id = &catalogue.service.id;
+    let editions = catalogue.api.editions.iter().map(|edition| &edition.id);
     quote! {
         /// How the service is reached.
         pub static CONNECTION: rest::Connection = rest::Connection {
@@ -190,6 +210,7 @@ fn facts(catalogue: &Catalogue, connection: &Connection) -> TokenStream {
             table: &errors::TABLE,
             bodies: errors::BODY_KINDS,
             connection: &CONNECTION,
+            editions: &[#(#editions),*],
             requests_per_s: #rate,
             entry: ErrorId::entry,
             words: |id| id.words(errors::Lang::En),
@@ -238,20 +259,12 @@ fn operation(catalogue: &Catalogue, index: usize) -> TokenStream {
         "DELETE" => "Delete",
         _ => "Post",
     });
-    let template = &endpoint.path;
-    let mut segments = Vec::new();
-    let mut number = 0usize;
-    for part in endpoint.path.split_inclusive('}') {
-        let (fixed, placeholder) = part.split_once('{').map_or((part, None), |(fixed, rest)| (fixed, Some(rest)));
-        if !fixed.is_empty() {
-            segments.push(quote!(Segment::Literal(#fixed)));
-        }
-        if placeholder.is_some() {
-            let value = Literal::usize_unsuffixed(number);
-            segments.push(quote!(Segment::Value(#value)));
-            number += 1;
-        }
-    }
+    let names = value_names(catalogue, index);
+    let (template, path) = (&endpoint.path, segments(&endpoint.path, &names));
+    let edition_paths = call.edition_paths.iter().map(|other| {
+        let (editions, template, path) = (&other.editions, &other.path, segments(&other.path, &names));
+        quote!(EditionPath { editions: &[#(#editions),*], template: #template, path: &[#(#path),*] })
+    });
     let safe = call.repeating.as_ref().is_some_and(|repeating| repeating.safe);
     let ends = |id: &String| catalogue.api.states.iter().any(|state| state.id == *id && state.end == Some(true));
     let urgent = call.gives.as_ref().is_some_and(ends);
@@ -259,9 +272,40 @@ fn operation(catalogue: &Catalogue, index: usize) -> TokenStream {
     quote! {
         pub(crate) static #name: Operation<Service> = Operation {
             endpoint: Endpoint::#variant, name: #id, method: Method::#method, template: #template,
-            path: &[#(#segments),*], repeat_is_safe: #safe, urgent: #urgent, detached: #detached,
+            path: &[#(#path),*], edition_paths: &[#(#edition_paths),*], repeat_is_safe: #safe, urgent: #urgent, detached: #detached,
         };
     }
+}
+
+/// The names of the values of a call: those of its path, then those that stand only in the path of an edition.
+fn value_names(catalogue: &Catalogue, index: usize) -> Vec<&str> {
+    let (path, call) = (&catalogue.endpoints[index].path, &catalogue.api.calls[index]);
+    let mut names = Vec::new();
+    for path in std::iter::once(path).chain(call.edition_paths.iter().map(|other| &other.path)) {
+        for name in placeholders(path) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// A path in parts, with its values by number.
+fn segments(path: &str, names: &[&str]) -> Vec<TokenStream> {
+    let mut segments = Vec::new();
+    for part in path.split_inclusive('}') {
+        let (fixed, placeholder) = part.split_once('{').map_or((part, None), |(fixed, rest)| (fixed, Some(rest)));
+        if !fixed.is_empty() {
+            segments.push(quote!(Segment::Literal(#fixed)));
+        }
+        let name = placeholder.map(|rest| rest.trim_end_matches('}'));
+        if let Some(number) = name.and_then(|name| names.iter().position(|other| *other == name)) {
+            let number = Literal::usize_unsuffixed(number);
+            segments.push(quote!(Segment::Value(#number)));
+        }
+    }
+    segments
 }
 
 fn transition<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>, index: usize, variant: Option<&'a str>) -> TokenStream {
@@ -273,7 +317,7 @@ fn transition<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>, index: usize, va
     let held: &[String] = takes
         .and_then(|id| catalogue.api.states.iter().find(|state| state.id == *id))
         .map_or(&[], |state| &state.holds);
-    let values = placeholders(&endpoint.path).map(|placeholder| {
+    let values = value_names(catalogue, index).into_iter().map(|placeholder| {
         let parameter = call.parameters.iter().find(|parameter| parameter.id == placeholder);
         let of = parameter.and_then(|parameter| {
             if parameter.variant == Some(true) {

@@ -33,6 +33,25 @@ impl Area {
         }
     }
 }
+/// An edition of the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Edition {
+    /// The edition of Agora, outside mainland China.
+    Global,
+    /// The edition of Shengwang, for mainland China.
+    China,
+}
+impl Edition {
+    /// The id in the catalogue.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::China => "china",
+        }
+    }
+}
 /// How the service is reached.
 pub static CONNECTION: rest::Connection = rest::Connection {
     scheme: "https",
@@ -45,21 +64,25 @@ pub static CONNECTION: rest::Connection = rest::Connection {
             id: "us",
             hosts: &["api-us-west-1", "api-us-east-1"],
             domains: &["agora.io", "sd-rtn.com"],
+            path_prefix: Some("us"),
         },
         rest::Area {
             id: "eu",
             hosts: &["api-eu-west-1", "api-eu-central-1"],
             domains: &["agora.io", "sd-rtn.com"],
+            path_prefix: Some("eu"),
         },
         rest::Area {
             id: "ap",
             hosts: &["api-ap-southeast-1", "api-ap-northeast-1"],
             domains: &["agora.io", "sd-rtn.com"],
+            path_prefix: Some("ap"),
         },
         rest::Area {
             id: "cn",
             hosts: &["api-cn-east-1", "api-cn-north-1"],
             domains: &["sd-rtn.com", "agora.io"],
+            path_prefix: Some("cn"),
         },
     ],
     failover: rest::Failover {
@@ -86,6 +109,7 @@ pub static FACTS: Facts<Service> = Facts {
     table: &errors::TABLE,
     bodies: errors::BODY_KINDS,
     connection: &CONNECTION,
+    editions: &["global", "china"],
     requests_per_s: Some(10),
     entry: ErrorId::entry,
     words: |id| id.words(errors::Lang::En),
@@ -96,8 +120,8 @@ pub(crate) mod operations {
     use crate::generated::rules;
     use crate::rest::validate::Literal;
     use crate::rest::{
-        Confirmation, Flow, Method, Name, Piece, Operation, Segment, Source, StateFacts,
-        Transition,
+        Confirmation, EditionPath, Flow, Method, Name, Operation, Piece, Segment, Source,
+        StateFacts, Transition,
     };
     pub(crate) static HELD_RESOURCE: StateFacts<Service> = StateFacts {
         id: "resource",
@@ -136,6 +160,7 @@ pub(crate) mod operations {
             Segment::Value(0),
             Segment::Literal("/cloud_recording/acquire"),
         ],
+        edition_paths: &[],
         repeat_is_safe: true,
         urgent: false,
         detached: false,
@@ -146,6 +171,13 @@ pub(crate) mod operations {
         method: Method::Get,
         template: "/v1/ncs/ip",
         path: &[Segment::Literal("/v1/ncs/ip")],
+        edition_paths: &[
+            EditionPath {
+                editions: &["china"],
+                template: "/v2/ncs/ip",
+                path: &[Segment::Literal("/v2/ncs/ip")],
+            },
+        ],
         repeat_is_safe: true,
         urgent: false,
         detached: false,
@@ -166,6 +198,7 @@ pub(crate) mod operations {
             Segment::Value(3),
             Segment::Literal("/query"),
         ],
+        edition_paths: &[],
         repeat_is_safe: true,
         urgent: false,
         detached: false,
@@ -184,6 +217,7 @@ pub(crate) mod operations {
             Segment::Value(2),
             Segment::Literal("/start"),
         ],
+        edition_paths: &[],
         repeat_is_safe: false,
         urgent: false,
         detached: true,
@@ -204,6 +238,7 @@ pub(crate) mod operations {
             Segment::Value(3),
             Segment::Literal("/stop"),
         ],
+        edition_paths: &[],
         repeat_is_safe: true,
         urgent: true,
         detached: true,
@@ -224,6 +259,7 @@ pub(crate) mod operations {
             Segment::Value(3),
             Segment::Literal("/update"),
         ],
+        edition_paths: &[],
         repeat_is_safe: true,
         urgent: false,
         detached: false,
@@ -244,6 +280,7 @@ pub(crate) mod operations {
             Segment::Value(3),
             Segment::Literal("/updateLayout"),
         ],
+        edition_paths: &[],
         repeat_is_safe: true,
         urgent: false,
         detached: false,

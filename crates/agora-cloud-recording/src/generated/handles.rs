@@ -123,6 +123,21 @@ impl ClientBuilder {
             inner: self.inner.area(area.as_str()),
         }
     }
+    /// Serves from this area through the first host of the service, which sends requests on by the area's word in
+    /// front of the path. It takes the place of [`area`](Self::area).
+    #[must_use]
+    pub fn area_by_path(self, area: super::Area) -> Self {
+        Self {
+            inner: self.inner.area_by_path(area.as_str()),
+        }
+    }
+    /// Judges by the rules of this edition, beside those of all editions, and calls by its paths.
+    #[must_use]
+    pub fn edition(self, edition: super::Edition) -> Self {
+        Self {
+            inner: self.inner.edition(edition.as_str()),
+        }
+    }
     /// Sets what every client of such a service has: transport, clock, deadlines, levels of rules, the journal.
     #[must_use]
     pub fn with(
@@ -1183,6 +1198,14 @@ impl<V: Variant> Resource<V> {
     pub fn since(&self) -> std::time::SystemTime {
         self.held.since()
     }
+    /// Why the journal could not keep the answer that gave it, where it could not. The journal then knows the call at
+    /// most as one that may have taken effect, so keep [`save`](Self::save) in another place.
+    #[must_use]
+    pub fn unrecorded(
+        &self,
+    ) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.held.unrecorded()
+    }
     /// Makes it a recording whose start was accepted, when `sid` came by another way.
     ///
     /// The journal is not told: save what this gives.
@@ -1275,6 +1298,14 @@ impl<V: Variant> Recording<V> {
     #[must_use]
     pub fn since(&self) -> std::time::SystemTime {
         self.held.since()
+    }
+    /// Why the journal could not keep the answer that gave it, where it could not. The journal then knows the call at
+    /// most as one that may have taken effect, so keep [`save`](Self::save) in another place.
+    #[must_use]
+    pub fn unrecorded(
+        &self,
+    ) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.held.unrecorded()
     }
     pub(crate) fn hold(held: Held<Service>) -> Self {
         Self { held, variant: PhantomData }

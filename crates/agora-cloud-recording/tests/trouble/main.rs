@@ -5,3 +5,4 @@ mod drops;
 #[cfg(feature = "reqwest013")]
 mod network;
 mod others_get_wrong;
+mod waits;

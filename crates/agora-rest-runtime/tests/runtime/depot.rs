@@ -127,8 +127,14 @@ static CONNECTION: Connection = Connection {
     domains: &["depot.example", "depot.test"],
     hosts: &["desk", "north-1", "north-2", "south-1"],
     areas: &[
-        Area { id: "north", hosts: &["north-1", "north-2"], domains: &["depot.example", "depot.test"] },
-        Area { id: "south", hosts: &["south-1"], domains: &["depot.test", "depot.example"] },
+        Area {
+            id: "north",
+            hosts: &["north-1", "north-2"],
+            domains: &["depot.example", "depot.test"],
+            path_prefix: Some("n"),
+        },
+        Area { id: "south", hosts: &["south-1"], domains: &["depot.test", "depot.example"], path_prefix: Some("s") },
+        Area { id: "cellar", hosts: &["north-2"], domains: &["depot.test"], path_prefix: None },
     ],
     failover: Failover {
         steps: &[
@@ -148,6 +154,7 @@ pub(crate) static FACTS: Facts<Depot> = Facts {
         BodyKind { code: None, text: Some(&["message"]), no_error_codes: &[] },
     ],
     connection: &CONNECTION,
+    editions: &["home", "abroad", "island"],
     requests_per_s: Some(10),
     entry: |id| &ENTRIES[id as usize],
     words: |id| &WORDS[id as usize],
@@ -160,6 +167,7 @@ pub(crate) static TAKE: Operation<Depot> = Operation {
     method: Method::Post,
     template: "/v9/depots/{depot}/parcels",
     path: &[Segment::Literal("/v9/depots/"), Segment::Value(0), Segment::Literal("/parcels")],
+    edition_paths: &[],
     repeat_is_safe: false,
     urgent: false,
     detached: true,
@@ -172,6 +180,11 @@ pub(crate) static SHOW: Operation<Depot> = Operation {
     method: Method::Get,
     template: "/v9/depots/{depot}/parcels/{parcel}",
     path: &[Segment::Literal("/v9/depots/"), Segment::Value(0), Segment::Literal("/parcels/"), Segment::Value(1)],
+    edition_paths: &[EditionPath {
+        editions: &["abroad", "island"],
+        template: "/w1/{parcel}/at/{depot}",
+        path: &[Segment::Literal("/w1/"), Segment::Value(1), Segment::Literal("/at/"), Segment::Value(0)],
+    }],
     repeat_is_safe: true,
     urgent: false,
     detached: false,
@@ -184,6 +197,7 @@ pub(crate) static HAND: Operation<Depot> = Operation {
     method: Method::Post,
     template: "/v9/depots/{depot}/hand",
     path: &[Segment::Literal("/v9/depots/"), Segment::Value(0), Segment::Literal("/hand")],
+    edition_paths: &[],
     repeat_is_safe: true,
     urgent: true,
     detached: true,

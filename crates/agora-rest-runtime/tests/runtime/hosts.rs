@@ -112,17 +112,40 @@ fn a_host_that_failed_is_not_tried_first_for_a_while() {
     run(core.call(hand())).unwrap_err();
     assert_eq!(next(&script, &core), N1);
     // For how long is the client's choice.
-    let script = Scripted::new().hang().answer(ok()).answer(ok());
-    let core = builder(&script, &clock).unhealthy_for(Duration::ZERO).build().unwrap();
-    let options = CallOptions::new().deadline(Duration::from_secs(1));
-    run(core.call(show().with_options(options))).unwrap_err();
-    assert_eq!(next(&script, &core), N1);
-    // A call that was cut off speaks against the host as well.
     let script = Scripted::new().hang().answer(ok());
-    let core = builder(&script, &clock).build().unwrap();
-    let options = CallOptions::new().deadline(Duration::from_secs(1));
-    run(core.call(take().with_options(options))).unwrap_err();
-    assert_eq!(next(&script, &core), N2);
+    let core = builder(&script, &clock).unhealthy_for(Duration::ZERO).build().unwrap();
+    run(core.call(take())).unwrap_err();
+    assert_eq!(next(&script, &core), N1);
+}
+
+#[test]
+fn only_what_others_would_meet_too_speaks_against_a_host() {
+    let clock = ManualClock::automatic();
+    // Makes a call that fails, and tells where the next one goes.
+    let check = |script: Scripted, call: Call<Depot>, expected: &str| {
+        let script = script.answer(ok());
+        let core = builder(&script, &clock).build().unwrap();
+        let failed = words(&run(core.call(call)));
+        run(core.clone().call(hand())).unwrap();
+        assert_eq!(asked(&script).pop().unwrap(), expected, "{failed}");
+    };
+    let within = |options: CallOptions| take().with_options(options);
+    for stage in [Stage::Connect, Stage::Tls] {
+        check(Scripted::new().fail(stage).fail(Stage::Prepare), take(), N2);
+    }
+    // The time that the client allows each attempt.
+    check(Scripted::new().hang(), take(), N2);
+    check(Scripted::new().hang(), within(CallOptions::new().attempt_timeout(Duration::from_secs(90))), N2);
+    // A hurry of one caller is no news of the host: it may answer in its usual time, and everybody else would be sent away
+    // from it for a minute. A host that hangs is told by the time that the client allows.
+    for ms in [1, 1_000, 59_999] {
+        check(Scripted::new().hang(), within(CallOptions::new().deadline(Duration::from_millis(ms))), N1);
+        check(Scripted::new().hang(), within(CallOptions::new().attempt_timeout(Duration::from_millis(ms))), N1);
+    }
+    // A connection that broke after it stood may have been an old one, closed by the other side in between.
+    for stage in [Stage::Send, Stage::Receive, Stage::Body, Stage::TooLarge] {
+        check(Scripted::new().fail(stage), take(), N1);
+    }
 }
 
 #[test]
@@ -157,12 +180,61 @@ fn hosts_are_chosen_when_the_client_is_built() {
     for (build, words) in [
         (
             (|b| b.area("west")) as fn(CoreBuilder<Depot>) -> CoreBuilder<Depot>,
-            "no area `west`; there are: north, south",
+            "no area `west`; there are: north, south, cellar",
         ),
+        (|b| b.area_by_path("cellar"), "no area `cellar` with a word in front of the path; there are: north, south"),
+        (|b| b.edition("sea"), "no edition `sea`; there are: home, abroad, island"),
         (|b| b.first_domain("x.test"), "no domain `x.test`; there are: depot.example, depot.test"),
         (|b| b.base_url("http://depot.example"), "plain http"),
     ] {
         let error = first(build).unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
     }
+}
+
+/// Makes a call whose name is never resolved, by a client built like this; states the addresses that were asked.
+fn addresses(build: fn(CoreBuilder<Depot>) -> CoreBuilder<Depot>, call: Call<Depot>) -> String {
+    let script = (0..4).fold(Scripted::new(), |script, _| script.fail(Stage::Resolve));
+    let core = CoreBuilder::new(&FACTS, credentials()).transport(script.clone()).clock(ManualClock::automatic());
+    run(build(core).build().unwrap().call(call)).unwrap_err();
+    let seen = script.seen();
+    seen.iter().map(|seen| seen.url().trim_start_matches("https://").to_owned()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_word_of_an_area_stands_in_front_of_the_path_of_the_first_host_alone() {
+    const TAKE: &str = "v9/depots/d1/parcels";
+    let desk = |prefix: &str, first: &str, second: &str| {
+        let at = |domain: &str| format!("desk.{domain}/{prefix}{TAKE}");
+        format!("{} {} {}", at(first), at(first), at(second))
+    };
+    assert_eq!(addresses(|b| b, take()), desk("", "depot.example", "depot.test"));
+    assert_eq!(addresses(|b| b.area_by_path("north"), take()), desk("n/", "depot.example", "depot.test"));
+    assert_eq!(addresses(|b| b.area_by_path("south"), take()), desk("s/", "depot.test", "depot.example"));
+    // The last choice holds, and the hosts of an area know no word.
+    assert_eq!(addresses(|b| b.area("south").area_by_path("north"), take()), desk("n/", "depot.example", "depot.test"));
+    let own = [N1, N1, N1_TEST, N2].map(|host| format!("{host}/{TAKE}")).join(" ");
+    assert_eq!(addresses(|b| b.area_by_path("south").area("north"), take()), own);
+    // An address of the caller's own is used as it is.
+    let local = "http://127.0.0.1:9/x/v9/depots/d1/parcels";
+    assert_eq!(
+        addresses(|b| b.area_by_path("north").base_url("http://127.0.0.1:9/x"), take()),
+        format!("{local} {local}")
+    );
+}
+
+#[test]
+fn an_edition_has_its_own_paths() {
+    let asked = |build: fn(CoreBuilder<Depot>) -> CoreBuilder<Depot>, call: Call<Depot>| {
+        addresses(build, call)
+            .split(' ')
+            .map(|address| address.split_once('/').unwrap().1.to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(asked(|b| b, show()), ["v9/depots/d1/parcels/p1"; 3]);
+    assert_eq!(asked(|b| b.edition("home"), show()), ["v9/depots/d1/parcels/p1"; 3]);
+    // The values of the path stand elsewhere in it.
+    assert_eq!(asked(|b| b.edition("abroad"), show()), ["w1/p1/at/d1"; 3]);
+    assert_eq!(asked(|b| b.edition("island").area_by_path("north"), show()), ["n/w1/p1/at/d1"; 3]);
+    assert_eq!(asked(|b| b.edition("island"), take()), ["v9/depots/d1/parcels"; 3]);
 }
