@@ -630,9 +630,6 @@ fn requests_that_are_wrong_are_told_by_rule_and_place() {
 /// Rules over a request that need the request or the answer of an earlier call.
 const OF_SEVERAL_CALLS: [&str; 3] = ["cname_equals_acquire", "start_parameter_equals_start", "uid_equals_acquire"];
 
-/// Rules that refuse although they name a conflict: the one side of it only leaves the field out.
-const OF_ALL_SOURCES: [&str; 1] = ["push_parameters"];
-
 /// Shows each rule of a table, and of the tables in it.
 fn each_rule(table: &'static Type, show: &mut dyn FnMut(&'static validate::Rule)) {
     table.rules.iter().for_each(&mut *show);
@@ -684,7 +681,7 @@ fn the_tables_hold_every_rule_of_a_request_and_no_other() {
             found.insert(rule.id.to_owned());
             let is_level = known.get(rule.id).is_some_and(|known| level(known) == rule.level);
             let names_conflict = known.get(rule.id).is_some_and(|known| !api::list(known, "conflicts").is_empty());
-            if !is_level || names_conflict && rule.level == Level::Deny && !OF_ALL_SOURCES.contains(&rule.id) {
+            if !is_level || names_conflict && rule.level == Level::Deny {
                 wrong.push(format!("{}: {} is {:?}", call.name(), rule.id, rule.level));
             }
             for check in [Some(&rule.check), rule.otherwise.as_ref()].into_iter().flatten() {

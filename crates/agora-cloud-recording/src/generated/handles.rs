@@ -1103,8 +1103,8 @@ impl Recording<Web> {
     ///
     /// * `time`: time.
     ///
-    /// The newer Chinese guide gives Unix milliseconds; the English guide and the older Chinese reference give the same UTC time as in `mix`.
-    /// Unix milliseconds, as the newer guide has it; be ready for the other form when reading names.
+    /// The Shengwang OpenAPI has Unix milliseconds, the guide of files and the Chinese reference of 2022 have date and time in UTC.
+    /// Expect either.
     #[must_use]
     pub fn page_slice_name(&self, time: std::time::SystemTime) -> String {
         self.held

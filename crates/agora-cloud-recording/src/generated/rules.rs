@@ -4784,8 +4784,8 @@ pub(crate) static EXTENSION_SERVICE: Type = {
                 &[&[Step::Field("serviceParam"), Step::Field("outputs")]],
             ),
             otherwise: None,
-            level: Level::Deny,
-            certainty: Certainty::Documented,
+            level: Level::Warn,
+            certainty: Certainty::Disputed,
             broken: Broken::NotStated,
             error: None,
             ..Rule::PLAIN
