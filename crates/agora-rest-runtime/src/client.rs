@@ -5,7 +5,7 @@ use crate::answer::{Given, Pick, Reading, Values, without_mark};
 use crate::call::{Call, CallOptions, End, Hook, Reply, Sending, Validity};
 use crate::error::{ApiError, BuildError, CallInfo, Error, Invalid};
 use crate::facts::write_path;
-use crate::journal::{Journal, Record, Role};
+use crate::journal::{Journal, JournalError, Record, Role};
 use crate::transport::{Response, Transport};
 use crate::validate::{self, AsView, Context, Level, Levels, View, Violation};
 use crate::{BoxError, BoxFuture, Budget, Clock, Effect, RetryPolicy, telemetry};
@@ -534,12 +534,11 @@ impl<S: Service> Recorder<S> {
         }
     }
 
-    /// The same text for all calls about one thing: its first value, which all its states hold.
     fn subject(&self, saved: Option<&Saved>) -> String {
         let facts = self.transition.takes.or(self.transition.gives);
         let name = facts.and_then(|facts| facts.holds.first()).copied().unwrap_or_default();
         let value = saved.and_then(|saved| saved.values.get(name)).map_or("", String::as_str);
-        format!("{}/{value}", self.client.account())
+        subject(self.client.account(), value)
     }
 
     fn given(&self, reply: &Reply<S>) -> Option<Saved> {
@@ -553,6 +552,11 @@ impl<S: Service> Recorder<S> {
     async fn note(&self, record: Record) -> Result<(), BoxError> {
         self.journal.note(&record).await.map_err(Into::into)
     }
+}
+
+/// The same text for all calls about one thing: its first value, which all its states hold.
+fn subject(account: &str, first: &str) -> String {
+    format!("{account}/{first}")
 }
 
 fn json(saved: Option<&Saved>) -> serde_json::Value {
@@ -814,6 +818,31 @@ impl<S: Service> Held<S> {
         data.unrecorded = None;
         data.since = client.core.clock().now();
         Self { client, data }
+    }
+
+    /// Tells the journal that this may be running, such as what was adopted or taken up by its ids.
+    ///
+    /// # Errors
+    /// When the journal cannot keep it.
+    pub async fn keep(&self) -> Result<(), JournalError> {
+        self.note("keep", Role::Begins).await
+    }
+
+    /// Tells the journal that this is over, though no call of this client ended it: it ended by itself, or somebody else
+    /// ended it. Nothing is sent.
+    ///
+    /// # Errors
+    /// When the journal cannot keep it.
+    pub async fn settle(&self) -> Result<(), JournalError> {
+        self.note("settle", Role::Ends).await
+    }
+
+    async fn note(&self, what: &str, role: Role) -> Result<(), JournalError> {
+        let Some(journal) = &self.client.shared.journal else { return Ok(()) };
+        let first = self.data.facts.holds.first().map(|name| self.value(name)).unwrap_or_default();
+        let (at, subject) = (self.client.core.clock().now(), subject(self.client.account(), first));
+        let (effect, state) = (agora_rest_errors::Effect::Applied, json(Some(&self.save())));
+        journal.note(&Record::answered(at, what, role, &subject, effect, state)).await
     }
 
     /// The same once more, for what looks after it in the background. It must not be given to callers, who could then go on

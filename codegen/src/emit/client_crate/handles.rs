@@ -228,6 +228,35 @@ fn handle(plan: &Plan<'_>, state: &State) -> TokenStream {
         })
         .unzip();
     let adoptions = adoptions(plan, state);
+    let calls = &plan.catalogue.api.calls;
+    // Only what a call can end is in the journal.
+    let ends = |id: &String| plan.catalogue.api.states.iter().any(|one| one.id == *id && one.end == Some(true));
+    let is_ended = calls.iter().any(|call| {
+        let is_taken = call.takes.as_ref().is_some_and(|takes| takes.state == state.id && takes.by == Passing::Value);
+        is_taken && call.gives.as_ref().is_some_and(ends)
+    });
+    let kept = is_ended.then(|| {
+        quote! {
+            /// Tells the journal that this may be running: after it was adopted, or taken up by its ids.
+            ///
+            /// # Errors
+            ///
+            /// When the journal cannot keep it.
+            pub async fn keep(&self) -> Result<(), rest::journal::JournalError> {
+                self.held.keep().await
+            }
+
+            /// Tells the journal that this is over, though no call of this client ended it: it ended by itself, or somebody
+            /// else ended it. Nothing is sent.
+            ///
+            /// # Errors
+            ///
+            /// When the journal cannot keep it.
+            pub async fn settle(&self) -> Result<(), rest::journal::JournalError> {
+                self.held.settle().await
+            }
+        }
+    });
     quote! {
         #docs
         ///
@@ -281,6 +310,8 @@ fn handle(plan: &Plan<'_>, state: &State) -> TokenStream {
                 self.held.unrecorded()
             }
 
+            #kept
+
             #adoptions
 
             pub(crate) fn hold(held: Held<Service>) -> Self {
@@ -326,7 +357,7 @@ fn adoptions(plan: &Plan<'_>, state: &State) -> TokenStream {
         items.extend(quote! {
             #[doc = #about]
             ///
-            /// The journal is not told: save what this gives.
+            /// The journal is not told: save what this gives, or let it be kept.
             pub fn #method(self, #(#parameters),*) -> #name<V> {
                 #name::hold(self.held.adopt(&operations::#facts, [#(#values),*]))
             }

@@ -1208,7 +1208,7 @@ impl<V: Variant> Resource<V> {
     }
     /// Makes it a recording whose start was accepted, when `sid` came by another way.
     ///
-    /// The journal is not told: save what this gives.
+    /// The journal is not told: save what this gives, or let it be kept.
     pub fn adopt(
         self,
         sid: impl Into<crate::generated::types::RecordingId>,
@@ -1306,6 +1306,23 @@ impl<V: Variant> Recording<V> {
         &self,
     ) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         self.held.unrecorded()
+    }
+    /// Tells the journal that this may be running: after it was adopted, or taken up by its ids.
+    ///
+    /// # Errors
+    ///
+    /// When the journal cannot keep it.
+    pub async fn keep(&self) -> Result<(), rest::journal::JournalError> {
+        self.held.keep().await
+    }
+    /// Tells the journal that this is over, though no call of this client ended it: it ended by itself, or somebody
+    /// else ended it. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the journal cannot keep it.
+    pub async fn settle(&self) -> Result<(), rest::journal::JournalError> {
+        self.held.settle().await
     }
     pub(crate) fn hold(held: Held<Service>) -> Self {
         Self { held, variant: PhantomData }

@@ -336,6 +336,25 @@ fn a_handle_that_was_saved_before_starts_nothing_twice() {
 }
 
 #[test]
+fn the_journal_is_told_of_what_no_call_began_or_ended() {
+    let world = World::new(&[Act::Lose], &Notes::default());
+    let running = || world.notes.running().iter().map(|(saved, _)| saved.state.clone()).collect::<Vec<_>>();
+    drop(run(resource(&world.client).start(storage()).send()));
+    assert_eq!(running(), ["resource"]);
+    // An event brings the sid; from then on the journal can be gone on from.
+    let adopted = resource(&world.client).adopt(SID);
+    run(adopted.keep()).expect("kept");
+    assert_eq!(running(), ["recording"]);
+    // It ends by itself, and no stop will ever be answered with success.
+    run(adopted.settle()).expect("kept");
+    assert_eq!((running().len(), world.notes.last()), (0, "settle Answered".to_owned()));
+    // What was taken up by its ids alone is named from the first.
+    let taken = Recording::<Mix>::from_parts(&world.client, "other-resource", SID, "room", 7);
+    run(taken.keep()).expect("kept");
+    assert_eq!(running(), ["recording"]);
+}
+
+#[test]
 fn a_stop_that_was_sent_ends_and_is_told() {
     // What the server does; how often it may be asked; the last record; whether the journal still names the recording.
     let cases: &[(&[Act], _, _, _)] = &[
