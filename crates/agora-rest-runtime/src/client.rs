@@ -448,8 +448,13 @@ pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
+/// Of a name that stands twice in an object the last counts, as in most readers of JSON. serde refuses it in a struct, so such
+/// an answer, and only such a one, is read a second time by way of a tree.
 fn read_as<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
-    serde_json::from_slice(without_mark(body))
+    let body = without_mark(body);
+    serde_json::from_slice(body).or_else(|error| {
+        serde_json::from_slice(body).map_or(Err(error), |tree: serde_json::Value| T::deserialize(tree))
+    })
 }
 
 /// For the journal of a call that gives a state: what is given tells whether the answer was read.
@@ -513,7 +518,8 @@ impl<'de> Visitor<'de> for Pick<'_> {
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             match self.names.iter().find(|name| **name == key) {
                 Some(name) => match map.next_value::<crate::read::Lenient<String>>()?.into_option() {
-                    Some(value) if !value.is_empty() && !found.iter().any(|(known, _)| known == name) => {
+                    Some(value) if !value.is_empty() => {
+                        found.retain(|(known, _)| known != name);
                         found.push((*name, value));
                     }
                     _ => {}
