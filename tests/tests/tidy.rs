@@ -273,6 +273,36 @@ fn no_unsafe_code_and_a_stated_compiler() {
 }
 
 #[test]
+fn every_published_crate_has_what_its_package_needs() {
+    let mut published = 0;
+    for (name, manifest) in members() {
+        let package = &manifest["package"];
+        if package.get("publish").and_then(toml_edit::Item::as_bool) == Some(false) {
+            continue;
+        }
+        published += 1;
+        let folder = files::root().join(name.trim_end_matches("Cargo.toml"));
+        for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            assert_eq!(
+                files::text(&folder.join(licence)),
+                files::text_of(licence),
+                "{name}: {licence} of the repository"
+            );
+        }
+        assert_eq!(package["readme"].as_str(), Some("README.md"), "{name}");
+        assert!(files::text(&folder.join("README.md")).starts_with("# "), "{name}");
+        for field in ["description", "keywords", "categories"] {
+            assert!(package.get(field).is_some(), "{name} has no {field}");
+        }
+    }
+    assert!(published >= 4, "{published}");
+    // What a published crate depends on has a version beside its path.
+    for (name, dependency) in toml("Cargo.toml")["workspace"]["dependencies"].as_table_like().expect("a table").iter() {
+        assert!(dependency.get("path").is_none() || dependency.get("version").is_some(), "{name} has no version");
+    }
+}
+
+#[test]
 fn every_dependency_of_the_workspace_is_used() {
     let root = toml("Cargo.toml");
     let named: BTreeSet<&str> =

@@ -202,6 +202,12 @@ pub(crate) fn service(root: &dyn Fn() -> Outcome<PathBuf>, args: &NewServiceArgs
     writes.push((format!("{folder}/Cargo.toml"), fill(include_str!("../templates/errors/Cargo.toml.in"))));
     writes.push((format!("{folder}/README.md"), fill(include_str!("../templates/errors/README.md.in"))));
     writes.push((format!("{folder}/src/lib.rs"), fill(include_str!("../templates/errors/lib.rs.in"))));
+    // A package holds nothing from above its own folder, so each crate has the licences itself.
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        if let Ok(text) = std::fs::read_to_string(out.join(name)) {
+            writes.push((format!("{folder}/{name}"), text));
+        }
+    }
 
     let (kept, new): (Vec<_>, Vec<_>) = writes.into_iter().partition(|(path, _)| out.join(path).exists());
     for (path, _) in &kept {

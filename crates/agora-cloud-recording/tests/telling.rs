@@ -318,6 +318,17 @@ struct Case {
     calls: usize,
 }
 
+#[track_caller]
+fn assert_hidden(told: &[Told], what: &str) {
+    for one in told {
+        let text = format!("{one:?}");
+        // The pair of id and secret in base 64, as the header has it; and bytes shown as numbers.
+        for planted in [PLANTED, "cGxhbnRlZ", "bnRlZC1zd29yZGZpc2", "112, 108, 97, 110"] {
+            assert!(!text.contains(planted), "{what}: {planted} in {text}");
+        }
+    }
+}
+
 #[test]
 fn no_secret_is_ever_told() {
     let told = || Levels::new().at_most(Level::Warn);
@@ -348,14 +359,8 @@ fn no_secret_is_ever_told() {
         let client = builder.build().expect("a client");
         let options = CallOptions::new().levels(levels).header("X-Token", PLANTED);
         let told = listen(call_with_secrets(&client, &options));
-        for one in &told {
-            let text = format!("{one:?}");
-            // The pair of id and secret in base 64, as the header has it; and bytes shown as numbers.
-            for planted in [PLANTED, "cGxhbnRlZ", "bnRlZC1zd29yZGZpc2", "112, 108, 97, 110"] {
-                assert!(!text.contains(planted), "{what}: {planted} in {text}");
-            }
-            seen.insert((what, one.name.starts_with("rest."), one.level));
-        }
+        assert_hidden(&told, what);
+        seen.extend(told.iter().map(|one| (what, one.name.starts_with("rest."), one.level)));
         let spans = |name| told.iter().filter(|one| one.name == name).count();
         assert_eq!(spans(telemetry::CALL), calls, "{what}");
         assert_eq!(spans(telemetry::ATTEMPT), script.seen().len(), "{what}");
@@ -370,4 +375,44 @@ fn no_secret_is_ever_told() {
     // The cases do what they say: rules are told of as warnings, and what the journal cannot keep as errors.
     assert!(seen.contains(&("all rules only told", false, Severity::WARN)), "{seen:?}");
     assert!(seen.contains(&("refused", false, Severity::ERROR)), "{seen:?}");
+}
+
+/// Sends nothing again.
+#[cfg(feature = "reqwest013")]
+struct Never;
+
+#[cfg(feature = "reqwest013")]
+impl agora_cloud_recording::rest::RetryPolicy for Never {
+    fn next(&self, _: &agora_cloud_recording::rest::Attempted<'_>) -> Option<Duration> {
+        None
+    }
+}
+
+/// The crates below the client may tell of requests too.
+#[cfg(feature = "reqwest013")]
+#[test]
+fn no_secret_is_told_on_the_way_through_a_network() {
+    use test_support::{Act, Server};
+    let body = format!(r#"{{"resourceId": "{RESOURCE}", "sid": "{SID}", "code": 2, "reason": "{PLANTED}"}}"#);
+    let http = |status: u16| {
+        format!("HTTP/1.1 {status} Word\r\nset-cookie: {PLANTED}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+    };
+    for (what, act, is_whole) in [
+        ("answered", Act::Write(http(200)), true),
+        ("refused", Act::Write(http(400)), true),
+        ("broken", Act::WriteAndClose(http(200)[..60].to_owned()), false),
+        ("no HTTP", Act::WriteAndClose(PLANTED.to_owned()), false),
+    ] {
+        let server = Server::new(vec![act; 3 * CALLS]);
+        let builder = Client::builder("app", Credentials::new("key", PLANTED)).with(|builder| {
+            builder.base_url(server.url()).retry(Never).budget(None).header("X-Token", PLANTED).journal(Full)
+        });
+        let client = builder.build().expect("a client");
+        let options = CallOptions::new().levels(Levels::off()).header("X-Token", PLANTED);
+        let told = listen(call_with_secrets(&client, &options));
+        assert_hidden(&told, what);
+        assert_eq!(told.iter().filter(|one| one.name == telemetry::CALL).count(), CALLS);
+        assert!(!is_whole || server.seen().len() == CALLS, "{what}: {}", server.seen().len());
+        assert!(server.seen().iter().any(|request| request.contains(PLANTED)), "{what}");
+    }
 }

@@ -194,7 +194,9 @@ impl<'de> Visitor<'de> for Pick<'_> {
         while let Some(key) = map.next_key_seed(Name)? {
             match self.names.iter().find(|name| **name == key) {
                 Some(name) => match map.next_value::<crate::read::Lenient<String>>()?.into_option() {
-                    Some(value) if !value.is_empty() && !found.iter().any(|(known, _)| known == name) => {
+                    // Of a name that stands twice the last counts.
+                    Some(value) if !value.is_empty() => {
+                        found.retain(|(known, _)| known != name);
                         found.push((*name, value));
                     }
                     _ => {}

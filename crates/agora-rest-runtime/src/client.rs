@@ -463,8 +463,13 @@ impl<S: Service> Client<S> {
     }
 }
 
+/// Of a name that stands twice in an object the last counts, as in most readers of JSON. serde refuses it in a struct, so such
+/// an answer, and only such a one, is read a second time by way of a tree.
 fn read_as<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
-    serde_json::from_slice(without_mark(body))
+    let body = without_mark(body);
+    serde_json::from_slice(body).or_else(|error| {
+        serde_json::from_slice(body).map_or(Err(error), |tree: serde_json::Value| T::deserialize(tree))
+    })
 }
 
 /// For the journal of a call that gives a state: what is given tells whether the answer was read.

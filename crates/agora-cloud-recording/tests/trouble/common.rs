@@ -8,6 +8,8 @@ use agora_cloud_recording::{Client, Credentials, Error, Failed, Mix, Recording, 
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
+pub(crate) use test_support::give_way;
+
 pub(crate) const RESOURCE: &str = "example-resource";
 pub(crate) const SID: &str = "0123456789abcdef0123456789abcdef";
 
@@ -76,13 +78,6 @@ pub(crate) fn given_back<T, H: rest::Restorable>(result: Result<T, Failed<H, Ser
 
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
-}
-
-/// Gives way to others so many times.
-pub(crate) async fn give_way(times: u32) {
-    for _ in 0..times {
-        tokio::task::yield_now().await;
-    }
 }
 
 /// A journal in memory, as slow as a disk. Its records go through JSON, as in a file.

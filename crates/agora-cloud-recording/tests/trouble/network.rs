@@ -4,100 +4,10 @@
 use crate::common::*;
 use agora_cloud_recording::rest::{BoxFuture, Clock, SystemClock, transport::ReqwestTransport};
 use agora_cloud_recording::{Client, Ended, Error};
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
-
-/// What the server does with a request.
-#[derive(Clone, Debug)]
-enum Act {
-    /// Writes these bytes and keeps the connection.
-    Write(String),
-    /// Writes these bytes and closes the connection.
-    WriteAndClose(String),
-    /// Writes the head of an answer, and a body without end.
-    Endless,
-    /// Never answers.
-    Hang,
-}
-
-use Act::*;
-
-struct Server {
-    port: u16,
-    /// The first line of each request.
-    seen: Arc<Mutex<Vec<String>>>,
-}
-
-impl Server {
-    fn new(acts: &[Act]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        let seen: Arc<Mutex<Vec<String>>> = Arc::default();
-        let acts: Arc<[Act]> = acts.into();
-        let server = Self { port, seen: seen.clone() };
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let (seen, acts) = (seen.clone(), acts.clone());
-                std::thread::spawn(move || serve(stream.expect("a connection"), &seen, &acts));
-            }
-        });
-        server
-    }
-
-    fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-
-    fn seen(&self) -> Vec<String> {
-        self.seen.lock().expect("no panic before").clone()
-    }
-}
-
-fn serve(mut stream: TcpStream, seen: &Mutex<Vec<String>>, acts: &[Act]) {
-    while let Some(line) = read(&mut stream) {
-        let act = {
-            let mut seen = seen.lock().expect("no panic before");
-            seen.push(line);
-            acts.get(seen.len() - 1).cloned().unwrap_or(Write(http(418, "", "")))
-        };
-        // The client may have gone away.
-        let is_open = match act {
-            Write(text) => stream.write_all(text.as_bytes()).is_ok(),
-            WriteAndClose(text) => stream.write_all(text.as_bytes()).is_err(),
-            Endless => {
-                let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
-                let mut is_open = stream.write_all(head.as_bytes()).is_ok();
-                while is_open {
-                    is_open = stream.write_all(b"4\r\naaaa\r\n").is_ok();
-                }
-                false
-            }
-            Hang => stream.read(&mut [0]).is_err(),
-        };
-        if !is_open {
-            return;
-        }
-    }
-}
-
-/// Reads a whole request, and gives its first line.
-fn read(stream: &mut TcpStream) -> Option<String> {
-    let mut bytes = Vec::new();
-    loop {
-        let mut part = [0; 1024];
-        let length = stream.read(&mut part).ok().filter(|length| *length > 0)?;
-        bytes.extend_from_slice(&part[..length]);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let announced =
-            head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
-        if body.len() >= announced.unwrap_or(0) {
-            return head.lines().next().map(str::to_owned);
-        }
-    }
-}
+use test_support::{Act, Act::*, Server};
 
 fn http(status: u16, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status} Word\r\n{headers}content-length: {}\r\n\r\n{body}", body.len())
@@ -165,7 +75,7 @@ struct Seen {
 /// the call took comes back as it was.
 #[track_caller]
 fn check_within(what: What, limits: Limits, acts: &[Act], expected: &str, requests: usize) -> Seen {
-    let server = Server::new(acts);
+    let server = Server::new(acts.iter().cloned());
     let (notes, clock) = (Notes::default(), Hasty(SystemClock::new(), Arc::default()));
     let client = client_at(&server.url(), &clock, &notes, limits);
     let (found, error) = run(make(what, &client));
@@ -180,7 +90,7 @@ fn check_within(what: What, limits: Limits, acts: &[Act], expected: &str, reques
             "GET /v1/apps/app/cloud_recording/resourceid/example-resource/sid/0123456789abcdef0123456789abcdef/mode/mix/query HTTP/1.1"
         }
     };
-    assert!(seen.iter().all(|line| line == path), "{seen:?}");
+    assert!(seen.iter().all(|request| request.lines().next() == Some(path)), "{seen:?}");
     let waits = clock.1.lock().expect("no panic before").iter().map(Duration::as_secs).collect();
     Seen { error, waits, notes }
 }
@@ -261,7 +171,7 @@ fn a_connection_that_breaks() {
 
 #[test]
 fn a_connection_that_is_closed_after_the_answer() {
-    let server = Server::new(&[WriteAndClose(fine_text()), WriteAndClose(fine_text()), fine()]);
+    let server = Server::new([WriteAndClose(fine_text()), WriteAndClose(fine_text()), fine()]);
     let clock = Hasty(SystemClock::new(), Arc::default());
     let client = client_at(&server.url(), &clock, &Notes::default(), Limits::default());
     let found = run(async {
@@ -349,7 +259,7 @@ fn errors_of_servers() {
 fn a_recording_that_is_not_found_for_a_minute() {
     // Whether it was running only the caller knows, so the call itself does not wait; the caller does.
     let acts: Vec<_> = (0..4).map(|_| says(404, 404)).chain([fine()]).collect();
-    let server = Server::new(&acts);
+    let server = Server::new(acts);
     let clock = Hasty(SystemClock::new(), Arc::default());
     let client = client_at(&server.url(), &clock, &Notes::default(), Limits::default());
     let found = run(async {
@@ -404,7 +314,7 @@ fn a_huge_body() {
 #[test]
 fn a_redirect_is_an_answer() {
     for status in [301, 302, 303, 307, 308] {
-        let other = Server::new(&[fine()]);
+        let other = Server::new([fine()]);
         let act = Write(http(status, &format!("location: {}/elsewhere\r\n", other.url()), "moved"));
         for what in [Start, Stop, Query] {
             let error = check(what, &[act.clone(), fine()], "unknown maybe_applied x1", 1).error.expect("an error");

@@ -638,3 +638,29 @@ fn n23_clones_work_at_once() {
         assert!(address.contains(&format!("/resourceid/%25s%2520%2F{}/mode/mix/start", number - 1)), "{address}");
     }
 }
+
+#[test]
+fn a_name_that_stands_twice_in_an_answer_is_no_reason_to_lose_it() {
+    let twice = r#"{"resourceId": "old", "resourceId": "example-resource", "sid": "old", "sid": "0123456789abcdef0123456789abcdef"}"#;
+    let status = r#"{"serverResponse": {"status": 1}, "new": 1, "new": 2,
+        "serverResponse": {"status": 4, "status": 5, "fileListMode": "string", "fileList": "a", "fileList": "b"}}"#;
+    let script = [twice, twice, status, status]
+        .into_iter()
+        .fold(Scripted::new(), |script, body| script.answer(Response::new(200, body)));
+    let notes = Notes::default();
+    let client = built(|builder| builder.transport(script.clone()).journal(notes.clone()));
+    run(async {
+        let resource = client.mix().acquire("room", 1).await.expect("a resource");
+        assert_eq!(resource.resource_id(), RESOURCE);
+        let recording = resource.start(storage()).await.expect("a recording");
+        assert_eq!((recording.resource_id(), recording.sid()), (RESOURCE, SID));
+        let status = recording.query().await.expect("a status");
+        let server = status.server_response.get().expect("a part of the server");
+        assert_eq!(server.status.get().map(ToString::to_string), Some("5".to_owned()));
+        let Ended::Now(files) = recording.stop().await.expect("an end") else { panic!("it was over before") };
+        let files = files.server_response.get().and_then(|server| server.file_list.get());
+        assert_eq!(files.and_then(|files| files.text()), Some("b"));
+    });
+    // The journal takes it for what the caller was given.
+    assert_eq!((notes.last().as_str(), notes.running().len()), ("stop Answered", 0));
+}

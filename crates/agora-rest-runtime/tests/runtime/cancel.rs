@@ -4,7 +4,7 @@ use crate::depot::*;
 use agora_rest_runtime::transport::Scripted;
 use agora_rest_runtime::*;
 use std::sync::{Arc, Mutex};
-use std::task::Poll;
+use test_support::{give_way, polled};
 
 /// Keeps what happens, in order.
 #[derive(Clone, Default)]
@@ -17,13 +17,6 @@ impl Diary {
 
     fn notes(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
-    }
-}
-
-/// Gives way to others so many times.
-async fn give_way(times: u32) {
-    for _ in 0..times {
-        tokio::task::yield_now().await;
     }
 }
 
@@ -128,14 +121,7 @@ fn drop_after(polls: usize, call: fn() -> Call<Depot>, script: Scripted) -> (Vec
     let core = slow_core(&diary, script);
     run(async {
         let mut future = Box::pin(core.call(call().with_hook(Scribe::new(&diary))));
-        let mut ended = false;
-        for _ in 0..polls {
-            ended = std::future::poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await;
-            if ended {
-                break;
-            }
-            give_way(1).await;
-        }
+        let ended = polled(&mut future, polls).await;
         drop(future);
         give_way(100).await;
         (diary.notes(), ended)

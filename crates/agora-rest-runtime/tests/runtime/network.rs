@@ -3,107 +3,12 @@
 use crate::depot::*;
 use agora_rest_runtime::transport::ReqwestTransport;
 use agora_rest_runtime::*;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
-
-/// What the server does with a request.
-#[derive(Clone)]
-enum Act {
-    /// Writes these bytes and keeps the connection.
-    Write(String),
-    /// Writes these bytes and closes the connection.
-    WriteAndClose(String),
-    /// Writes the bytes one by one, with a pause after each.
-    Slowly(String, Duration),
-    /// Writes the head of an answer, and a body without end.
-    Endless,
-    /// Never answers.
-    Hang,
-}
-
-use Act::*;
-
-/// A server without any HTTP library: one connection after another in a thread each, one act a request.
-struct Server {
-    port: u16,
-    seen: Arc<Mutex<Vec<String>>>,
-}
-
-impl Server {
-    fn new(acts: impl IntoIterator<Item = Act>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let seen: Arc<Mutex<Vec<String>>> = Arc::default();
-        let acts: Arc<Vec<Act>> = Arc::new(acts.into_iter().collect());
-        let server = Self { port, seen: seen.clone() };
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let (seen, acts) = (seen.clone(), acts.clone());
-                std::thread::spawn(move || serve(stream.unwrap(), &seen, &acts));
-            }
-        });
-        server
-    }
-
-    fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-
-    fn seen(&self) -> Vec<String> {
-        self.seen.lock().unwrap().clone()
-    }
-}
-
-/// Reads requests off the connection until it closes.
-fn serve(mut stream: TcpStream, seen: &Mutex<Vec<String>>, acts: &[Act]) {
-    while let Some(request) = read(&mut stream) {
-        let act = {
-            let mut seen = seen.lock().unwrap();
-            seen.push(request);
-            acts.get(seen.len() - 1).cloned().unwrap_or(WriteAndClose(answer(418, "")))
-        };
-        // The client may have gone away.
-        let is_open = match act {
-            Write(text) => stream.write_all(text.as_bytes()).is_ok(),
-            WriteAndClose(text) => stream.write_all(text.as_bytes()).is_err(),
-            Slowly(text, pause) => text.bytes().all(|byte| {
-                std::thread::sleep(pause);
-                stream.write_all(&[byte]).is_ok()
-            }),
-            Endless => {
-                let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
-                let mut is_open = stream.write_all(head.as_bytes()).is_ok();
-                while is_open {
-                    is_open = stream.write_all(b"4\r\naaaa\r\n").is_ok();
-                }
-                false
-            }
-            Hang => stream.read(&mut [0]).is_err(),
-        };
-        if !is_open {
-            return;
-        }
-    }
-}
-
-fn read(stream: &mut TcpStream) -> Option<String> {
-    let mut bytes = Vec::new();
-    loop {
-        let mut part = [0; 1024];
-        let length = stream.read(&mut part).ok().filter(|length| *length > 0)?;
-        bytes.extend_from_slice(&part[..length]);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let announced =
-            head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
-        if body.len() >= announced.unwrap_or(0) {
-            return Some(text);
-        }
-    }
-}
+use test_support::{Act, Act::*, Server};
 
 fn answer(status: u16, body: &str) -> String {
     answer_with(status, "", body)
