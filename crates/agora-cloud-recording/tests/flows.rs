@@ -149,6 +149,14 @@ async fn a_recording_is_begun_by_the_recipes() {
         }
         let result = record.await;
         assert_eq!((outcome(&result).as_str(), seen(&transport).as_str()), (*ends, *calls), "{answers:?}");
+        // What may be there can be given to another process.
+        let saved = result.err().and_then(|why| why.saved()).map(|saved| saved.state);
+        let left = match ends.split_once(' ') {
+            Some(("in", _)) => Some("resource"),
+            Some(("over" | "late" | "not", _)) => Some("recording"),
+            _ => None,
+        };
+        assert_eq!(saved.as_deref(), left, "{answers:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Calls that lead to a state from nothing, made as one, and made anew where the catalogue says so.
 
 use crate::call::CallOptions;
-use crate::client::Failed;
+use crate::client::{Failed, Restorable, Saved};
 use crate::confirm::NotConfirmed;
 use crate::error::{Effect, Error, TransportError};
 use crate::facts::Operation;
@@ -94,6 +94,18 @@ impl<A, B, S: Service> NotReached<A, B, S> {
         match self {
             Self::Failed(error) | Self::InDoubt { error, .. } => Some(error),
             Self::NotConfirmed { why, .. } => why.error(),
+        }
+    }
+}
+
+impl<A: Restorable, B: Restorable, S: Service> NotReached<A, B, S> {
+    /// What may be there, in the form in which another process goes on with it.
+    #[must_use]
+    pub fn saved(&self) -> Option<Saved> {
+        match self {
+            Self::Failed(_) => None,
+            Self::InDoubt { handle, .. } => Some(handle.save()),
+            Self::NotConfirmed { handle, .. } => Some(handle.save()),
         }
     }
 }
