@@ -303,11 +303,10 @@ impl<S: Service> Flight<S> {
         );
         let ended = self.send(credentials).instrument(span.clone()).await;
         let core = self.core.clone();
-        let now = core.clock.instant();
         let (mut error, own_effect, proposed) = match ended {
             Ended::Answer(response) => {
                 core.hosts.answered(self.place);
-                match core.facts.read_into(self.operation, response, core.clock.now(), &self.reading) {
+                match core.facts.read_into(self.operation, response, || core.clock.now(), &self.reading) {
                     Ok(reply) => {
                         let reply = Reply { host: self.host().clone(), attempts: self.attempts, ..reply };
                         record_attempt(&span, Ok(&reply));
@@ -329,7 +328,7 @@ impl<S: Service> Flight<S> {
                 let effect = stage.effect();
                 let mut proposed = None;
                 if stage.is_of_the_network() {
-                    core.hosts.failed(self.place, stage, now);
+                    core.hosts.failed(self.place, stage, core.clock.instant());
                     if stage.is_not_sent() || self.operation.repeat_is_safe {
                         proposed = core.hosts.next(self.place, stage);
                     }
@@ -337,7 +336,7 @@ impl<S: Service> Flight<S> {
                 (self.transport_error(failure), effect, proposed)
             }
             Ended::Deadline => {
-                core.hosts.failed(self.place, Stage::Timeout, now);
+                core.hosts.failed(self.place, Stage::Timeout, core.clock.instant());
                 self.effect = self.effect.max(Effect::MaybeApplied);
                 let last = self.transport_error(Failure::new(Stage::Timeout));
                 record_attempt(&span, Err(&last));
