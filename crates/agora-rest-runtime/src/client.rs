@@ -294,10 +294,11 @@ impl<S: Service> Client<S> {
         options: &CallOptions,
     ) -> Result<Held<S>, Error<S>> {
         let call = self.prepare(transition, None, body, options)?;
-        let call = call.with_reading(reading(transition, None, body));
+        let (reading, wanted) = reading(transition, None, body);
+        let call = call.with_reading(reading);
         let known = || known_values(transition, None, body);
         let mut reply = self.core.call(self.recorded(call, transition, None, known, gives)).await?;
-        let Some((facts, found)) = found(transition, None, body, &mut reply) else {
+        let Some((facts, found)) = found(transition, None, body, wanted, &mut reply) else {
             return Err(self.unreadable(transition, reply));
         };
         let mut values = known();
@@ -484,15 +485,16 @@ fn known_values<S: Service, B: RequestBody>(
     given.holds.iter().filter_map(|name| Some((*name, known(held, body, name)?.to_owned()))).collect()
 }
 
-/// What of the next state has to be read from the answer.
+/// What of the next state has to be read from the answer, and how many values that are.
 fn reading<S: Service, B: RequestBody>(
     transition: &Transition<S>,
     held: Option<&Data<S>>,
     body: Option<&B>,
-) -> Reading {
-    transition
-        .gives
-        .map_or(Reading::Bytes, |facts| Reading::Texts(missing(facts, |name| known(held, body, name).is_some())))
+) -> (Reading, usize) {
+    let Some(facts) = transition.gives else { return (Reading::Bytes, 0) };
+    let missing = missing(facts, |name| known(held, body, name).is_some());
+    let wanted = missing.len();
+    (Reading::Texts(missing), wanted)
 }
 
 fn missing<S: Service>(facts: &StateFacts<S>, is_known: impl Fn(&str) -> bool) -> Vec<&'static str> {
@@ -504,16 +506,16 @@ fn found<S: Service, B: RequestBody>(
     transition: &Transition<S>,
     held: Option<&Data<S>>,
     body: Option<&B>,
+    wanted: usize,
     reply: &mut Reply<S>,
 ) -> Option<(&'static StateFacts<S>, Values)> {
     let facts = transition.gives?;
-    let is_known = |name: &str| known(held, body, name).is_some();
     let found = match std::mem::take(&mut reply.given) {
         Given::Texts(found) => found,
-        _ => pick(&missing(facts, is_known), &reply.body)?,
+        _ => pick(&missing(facts, |name| known(held, body, name).is_some()), &reply.body)?,
     };
-    let is_there = |name: &str| found.iter().any(|(found, _)| *found == name) || is_known(name);
-    facts.holds.iter().all(|name| is_there(name)).then_some((facts, found))
+    // None is found twice.
+    (found.len() == wanted).then_some((facts, found))
 }
 
 fn pick(names: &[&'static str], body: &[u8]) -> Option<Values> {
@@ -764,7 +766,10 @@ impl<S: Service> Held<S> {
         values: [(&'static str, String); N],
     ) -> Self {
         let since = client.core.clock().now();
-        let data = Data { facts, variant, values: values.into(), since };
+        // Most states that follow have one value more.
+        let mut room = Vec::with_capacity(N + 1);
+        room.extend(values);
+        let data = Data { facts, variant, values: room, since };
         Self { client: client.clone(), data: Box::new(data) }
     }
 
@@ -878,10 +883,11 @@ impl<S: Service> Held<S> {
         options: &CallOptions,
     ) -> Result<Self, Failed<Self, S>> {
         let known = || known_values(transition, Some(&self.data), body);
+        let (reading, wanted) = reading(transition, Some(&self.data), body);
         let sent = match self.client.prepare(transition, Some(&self.data), body, options) {
             Ok(call) => {
-                let call = call.with_reading(reading(transition, Some(&self.data), body));
-                self.client.core.call(self.recorded(call, transition, known, gives)).await
+                let call = self.recorded(call.with_reading(reading), transition, known, gives);
+                self.client.core.call(call).await
             }
             Err(error) => Err(error),
         };
@@ -889,7 +895,7 @@ impl<S: Service> Held<S> {
             Ok(reply) => reply,
             Err(error) => return Err(Failed { error, handle: self }),
         };
-        let Some((facts, found)) = found(transition, Some(&self.data), body, &mut reply) else {
+        let Some((facts, found)) = found(transition, Some(&self.data), body, wanted, &mut reply) else {
             return Err(Failed { error: self.client.unreadable(transition, reply), handle: self });
         };
         let since = self.client.core.clock().now();

@@ -532,6 +532,7 @@ fn holds(condition: &Condition, of: Option<&Type>, value: View<'_>) -> bool {
 }
 
 /// Whether a condition is true of what was found at its path.
+#[inline]
 fn is_true(condition: &Condition, found: Option<View<'_>>) -> bool {
     let effective = found.or(condition.default.as_ref().map(Literal::view));
     let is_one_of = |value: View<'_>, values: &[Literal]| values.iter().any(|one| same(value, one));
@@ -639,8 +640,10 @@ fn passes(check: &Check, of: Option<&Type>, value: View<'_>, now: Option<SystemT
         }
         Check::Joined { each_followed_by, max_characters } => {
             let follows = each_followed_by.chars().count();
-            let texts = items(value).filter_map(text);
-            texts.map(|text| text.chars().count() + follows).sum::<usize>() <= *max_characters as usize
+            let texts = || items(value).filter_map(text);
+            // No text has more characters than bytes.
+            let is_short = texts().map(|text| text.len() + follows).sum::<usize>() <= *max_characters as usize;
+            is_short || texts().map(|text| text.chars().count() + follows).sum::<usize>() <= *max_characters as usize
         }
         Check::Count { when, min, max } => {
             is_within(items(value).filter(|item| holds(when, of, *item)).count(), min, max)
