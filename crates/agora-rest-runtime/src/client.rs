@@ -297,10 +297,18 @@ impl<S: Service> Client<S> {
         options: &CallOptions,
     ) -> Result<Held<S>, Error<S>> {
         let call = self.prepare(transition, None, body, options)?;
-        let known = known_values(transition, None, body);
-        let call = call.with_reading(reading(transition, &known));
-        let reply = self.core.call(self.recorded(call, transition, None, &known, gives)).await?;
-        self.give(transition, known, reply)
+        let (reading, wanted) = reading(transition, None, body);
+        let call = call.with_reading(reading);
+        let known = || known_values(transition, None, body);
+        let mut reply = self.core.call(self.recorded(call, transition, None, known, gives)).await?;
+        let Some((facts, found)) = found(transition, None, body, wanted, &mut reply) else {
+            return Err(self.unreadable(transition, reply));
+        };
+        let mut values = known();
+        values.extend(found);
+        let (since, unrecorded) = (self.core.clock().now(), reply.unrecorded.take().map(Arc::from));
+        let data = Data { facts, variant: transition.variant, values, since, unrecorded };
+        Ok(Held { client: self.clone(), data: Box::new(data) })
     }
 
     /// Judges the body, looks at the age of what is held, and writes path and body.
@@ -418,36 +426,13 @@ impl<S: Service> Client<S> {
         error
     }
 
-    /// The state that an answer gives.
-    fn give(
-        &self,
-        transition: &'static Transition<S>,
-        known: Values,
-        mut reply: Reply<S>,
-    ) -> Result<Held<S>, Error<S>> {
-        let Some(facts) = transition.gives else { return Err(self.unreadable(transition, reply)) };
-        let values = match std::mem::take(&mut reply.given) {
-            Given::Texts(found) => all_values(facts, known, found),
-            _ => given_values(facts, known, &reply.body),
-        };
-        match values {
-            Some(values) => {
-                let since = self.core.clock().now();
-                let unrecorded = reply.unrecorded.take().map(Arc::from);
-                let data = Data { facts, variant: transition.variant, values, since, unrecorded };
-                Ok(Held { client: self.clone(), data: Box::new(data) })
-            }
-            None => Err(self.unreadable(transition, reply)),
-        }
-    }
-
     /// Lets the journal know of the call, where there is one.
     fn recorded(
         &self,
         call: Call<S>,
         transition: &'static Transition<S>,
         held: Option<&Data<S>>,
-        known: &Values,
+        known: impl FnOnce() -> Values,
         is_readable: fn(&[u8]) -> bool,
     ) -> Call<S> {
         let Some(journal) = &self.shared.journal else { return call };
@@ -457,7 +442,7 @@ impl<S: Service> Client<S> {
             client: self.clone(),
             transition,
             saved,
-            known: known.clone(),
+            known: known(),
             is_readable,
         })
     }
@@ -477,46 +462,73 @@ fn gives(_: &[u8]) -> bool {
     true
 }
 
-/// The values of the next state that are known before the call: those of this state, and those of the body.
+/// The value of the next state with this name, where it is known before the call: from this state, or from the body.
+fn known<'k, S: Service, B: RequestBody>(
+    held: Option<&'k Data<S>>,
+    body: Option<&'k B>,
+    name: &str,
+) -> Option<&'k str> {
+    held.and_then(|held| held.get(name)).or_else(|| match body.map(AsView::view) {
+        Some(View::Object(object)) => match object.get(name) {
+            Some(View::Text(text)) => Some(text),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// The values of the next state that are known before the call.
 fn known_values<S: Service, B: RequestBody>(
     transition: &Transition<S>,
     held: Option<&Data<S>>,
     body: Option<&B>,
 ) -> Values {
     let Some(given) = transition.gives else { return Vec::new() };
-    let of_body = |name: &str| match body.map(AsView::view) {
-        Some(View::Object(object)) => match object.get(name) {
-            Some(View::Text(text)) => Some(text.to_owned()),
-            _ => None,
-        },
-        _ => None,
+    given.holds.iter().filter_map(|name| Some((*name, known(held, body, name)?.to_owned()))).collect()
+}
+
+/// What of the next state has to be read from the answer, and how many values that are.
+fn reading<S: Service, B: RequestBody>(
+    transition: &Transition<S>,
+    held: Option<&Data<S>>,
+    body: Option<&B>,
+) -> (Reading, usize) {
+    let Some(facts) = transition.gives else { return (Reading::Bytes, 0) };
+    let missing = missing(facts, |name| known(held, body, name).is_some());
+    let wanted = missing.len();
+    (Reading::Texts(missing), wanted)
+}
+
+fn missing<S: Service>(facts: &StateFacts<S>, is_known: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    facts.holds.iter().copied().filter(|name| !is_known(name)).collect()
+}
+
+/// The next state, and what an answer tells of it; nothing where that is not all that was missing.
+fn found<S: Service, B: RequestBody>(
+    transition: &Transition<S>,
+    held: Option<&Data<S>>,
+    body: Option<&B>,
+    wanted: usize,
+    reply: &mut Reply<S>,
+) -> Option<(&'static StateFacts<S>, Values)> {
+    let facts = transition.gives?;
+    let found = match std::mem::take(&mut reply.given) {
+        Given::Texts(found) => found,
+        _ => pick(&missing(facts, |name| known(held, body, name).is_some()), &reply.body)?,
     };
-    let known = given.holds.iter().filter_map(|name| {
-        let held = held.and_then(|held| held.get(name)).map(str::to_owned);
-        Some((*name, held.or_else(|| of_body(name))?))
-    });
-    known.collect()
+    // None is found twice.
+    (found.len() == wanted).then_some((facts, found))
 }
 
-/// What of a state has to be read from the answer.
-fn missing<S: Service>(facts: &StateFacts<S>, known: &Values) -> Vec<&'static str> {
-    facts.holds.iter().copied().filter(|name| !known.iter().any(|(known, _)| known == name)).collect()
-}
-
-fn reading<S: Service>(transition: &Transition<S>, known: &Values) -> Reading {
-    transition.gives.map_or(Reading::Bytes, |facts| Reading::Texts(missing(facts, known)))
+fn pick(names: &[&'static str], body: &[u8]) -> Option<Values> {
+    let mut reader = serde_json::Deserializer::from_slice(without_mark(body));
+    Pick { names }.deserialize(&mut reader).ok()
 }
 
 /// All values of a state: those that are known, and the rest from the answer.
-fn given_values<S: Service>(facts: &StateFacts<S>, known: Values, body: &[u8]) -> Option<Values> {
-    let missing = missing(facts, &known);
-    let mut reader = serde_json::Deserializer::from_slice(without_mark(body));
-    let found = Pick { names: &missing }.deserialize(&mut reader).ok()?;
-    all_values(facts, known, found)
-}
-
-fn all_values<S: Service>(facts: &StateFacts<S>, mut known: Values, found: Values) -> Option<Values> {
-    known.extend(found);
+fn given_values<S: Service>(facts: &StateFacts<S>, mut known: Values, body: &[u8]) -> Option<Values> {
+    let missing = missing(facts, |name| known.iter().any(|(known, _)| *known == name));
+    known.extend(pick(&missing, body)?);
     (known.len() == facts.holds.len()).then_some(known)
 }
 
@@ -713,6 +725,27 @@ impl<S: Service> Data<S> {
         self.get(name).unwrap_or_default()
     }
 
+    /// Becomes the next state; what it has of that already is not copied.
+    fn advance<B: RequestBody>(
+        &mut self,
+        facts: &'static StateFacts<S>,
+        variant: Option<&'static str>,
+        body: Option<&B>,
+        found: Values,
+        since: SystemTime,
+    ) {
+        for name in facts.holds {
+            if self.get(name).is_none() {
+                if let Some(value) = known::<S, B>(None, body, name) {
+                    self.values.push((name, value.to_owned()));
+                }
+            }
+        }
+        self.values.retain(|(name, _)| facts.holds.contains(name));
+        self.values.extend(found);
+        (self.facts, self.variant, self.since) = (facts, variant, since);
+    }
+
     fn save(&self, client: &Client<S>) -> Saved {
         let since = self.since.duration_since(UNIX_EPOCH).unwrap_or_default();
         Saved {
@@ -747,7 +780,10 @@ impl<S: Service> Held<S> {
         values: [(&'static str, String); N],
     ) -> Self {
         let since = client.core.clock().now();
-        let data = Data { facts, variant, values: values.into(), since, unrecorded: None };
+        // Most states that follow have one value more.
+        let mut room = Vec::with_capacity(N + 1);
+        room.extend(values);
+        let data = Data { facts, variant, values: room, since, unrecorded: None };
         Self { client: client.clone(), data: Box::new(data) }
     }
 
@@ -889,21 +925,31 @@ impl<S: Service> Held<S> {
     /// # Errors
     /// See [`Error`]; the state comes back with it.
     pub async fn advance<B: RequestBody>(
-        self,
+        mut self,
         transition: &'static Transition<S>,
         body: Option<&B>,
         options: &CallOptions,
     ) -> Result<Self, Failed<Self, S>> {
-        let known = known_values(transition, Some(&self.data), body);
+        let known = || known_values(transition, Some(&self.data), body);
+        let (reading, wanted) = reading(transition, Some(&self.data), body);
         let sent = match self.client.prepare(transition, Some(&self.data), body, options) {
             Ok(call) => {
-                let call = call.with_reading(reading(transition, &known));
-                self.client.core.call(self.recorded(call, transition, &known, gives)).await
+                let call = self.recorded(call.with_reading(reading), transition, known, gives);
+                self.client.core.call(call).await
             }
             Err(error) => Err(error),
         };
-        let given = sent.and_then(|reply| self.client.give(transition, known, reply));
-        given.map_err(|error| Failed { error, handle: self })
+        let mut reply = match sent {
+            Ok(reply) => reply,
+            Err(error) => return Err(Failed { error, handle: self }),
+        };
+        let Some((facts, found)) = found(transition, Some(&self.data), body, wanted, &mut reply) else {
+            return Err(Failed { error: self.client.unreadable(transition, reply), handle: self });
+        };
+        let since = self.client.core.clock().now();
+        self.data.advance(facts, transition.variant, body, found, since);
+        self.data.unrecorded = reply.unrecorded.take().map(Arc::from);
+        Ok(self)
     }
 
     /// Makes a call that ends the state.
@@ -918,7 +964,7 @@ impl<S: Service> Held<S> {
     ) -> Result<Ended<T, S>, Failed<Self, S>> {
         let sent = match self.client.prepare(transition, Some(&self.data), body, options) {
             Ok(call) => {
-                let call = self.recorded(call, transition, &Vec::new(), |body| read_as::<T>(body).is_ok());
+                let call = self.recorded(call, transition, Vec::new, |body| read_as::<T>(body).is_ok());
                 self.client.core.call(call.with_reading(Reading::of::<T>())).await
             }
             Err(error) => Err(error),
@@ -938,7 +984,7 @@ impl<S: Service> Held<S> {
         &self,
         call: Call<S>,
         transition: &'static Transition<S>,
-        known: &Values,
+        known: impl FnOnce() -> Values,
         is_readable: fn(&[u8]) -> bool,
     ) -> Call<S> {
         self.client.recorded(call, transition, Some(&self.data), known, is_readable)

@@ -324,11 +324,10 @@ impl<S: Service> Flight<S> {
         );
         let ended = self.send(credentials).instrument(span.clone()).await;
         let core = self.core.clone();
-        let now = core.clock.instant();
         let (mut error, own_effect, proposed) = match ended {
             Ended::Answer(response) => {
                 core.hosts.answered(self.place);
-                match core.facts.read_into(self.operation, response, core.clock.now(), &self.reading) {
+                match core.facts.read_into(self.operation, response, || core.clock.now(), &self.reading) {
                     Ok(reply) => {
                         let reply = Reply { host: self.host().clone(), attempts: self.attempts, ..reply };
                         record_attempt(&span, Ok(&reply));
@@ -350,7 +349,7 @@ impl<S: Service> Flight<S> {
                 let effect = stage.effect();
                 let mut proposed = None;
                 if self.speaks_against_the_host(stage) {
-                    core.hosts.failed(self.place, stage, now);
+                    core.hosts.failed(self.place, stage, core.clock.instant());
                 }
                 if stage.is_of_the_network() && (stage.is_not_sent() || self.operation.repeat_is_safe) {
                     proposed = core.hosts.next(self.place, stage);

@@ -65,12 +65,12 @@ impl<S: Service> Facts<S> {
         &'static self,
         operation: &Operation<S>,
         response: Response,
-        now: SystemTime,
+        now: impl FnOnce() -> SystemTime,
         reading: &Reading,
     ) -> Result<Reply<S>, Box<ApiError<S>>> {
         match self.success(operation, &response, reading) {
             Some((outcome, given)) => Ok(self.reply(response, outcome, given)),
-            None => self.read(operation, response, now),
+            None => self.read(operation, response, now()),
         }
     }
 

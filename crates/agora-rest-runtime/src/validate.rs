@@ -37,13 +37,15 @@
 mod hints;
 mod judge;
 mod levels;
+mod plain;
 mod table;
 mod view;
 mod violation;
 
-pub use hints::{Hints, Names, Needs, Present};
+pub use hints::{Hints, Names, Needs, Present, Spot};
 pub use judge::{Context, check, judge};
 pub use levels::Levels;
+pub use plain::Plain;
 pub use table::{
     Broken, Certainty, Characters, Check, Condition, Field, Holds, Level, Literal, Pattern, Row, Rule, Step, Test, Type,
 };

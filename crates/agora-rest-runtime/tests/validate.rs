@@ -610,6 +610,20 @@ fn hints_change_nothing() {
         Check::Values(&[Integer(1), Text("x")]),
         Check::Items { min: Some(2), max: None },
         Check::Length { min: None, max: Some(1), max_bytes: None },
+        Check::Length { min: Some(2), max: None, max_bytes: Some(3) },
+        Check::Length { min: Some(1), max: None, max_bytes: None },
+        Check::Range { min: Some(Number(1.5)), max: None },
+        Check::Range { min: None, max: Some(Integer(1)) },
+        Check::Known(&[Text("x"), Text("é")]),
+        Check::Values(&[Integer(65), Number(2.5)]),
+        Check::Characters(Characters::of("xyé")),
+        Check::Pattern(&LOWER),
+        Check::IntegerText { min: 1, max: 9 },
+        Check::Schemes(&["x"]),
+        Check::Base64Bytes(1),
+        Check::JsonText,
+        Check::Decimals(0),
+        Check::Sets(&[&[Integer(1)]]),
         Check::Count {
             when: &Condition { path: &[], default: None, test: Test::Is(&[Integer(1)]) },
             min: None,
@@ -644,7 +658,26 @@ fn hints_change_nothing() {
             conditions.extend(defaults.map(|default| leak([Condition { path, default, test }]).as_slice()));
         }
     }
-    let values = [json!(1), json!("x"), json!([1, 2]), json!([{ "b": 1 }]), json!({ "a": 1 }), json!(null), json!([1])];
+    static LOWER: Pattern = Pattern::new("[a-z]+");
+    let values = [
+        json!(1),
+        json!("x"),
+        json!([1, 2]),
+        json!([{ "b": 1 }]),
+        json!({ "a": 1 }),
+        json!(null),
+        json!([1]),
+        json!(65),
+        json!(-63),
+        json!(2.5),
+        json!(u64::MAX),
+        json!("é"),
+        json!("xy"),
+        json!("7"),
+        json!("x://"),
+        json!(""),
+        json!(true),
+    ];
     let context = context();
     let mut seed = 7_usize;
     let mut broken = 0;
@@ -653,8 +686,23 @@ fn hints_change_nothing() {
             let otherwise = (number % 5 == 0).then_some(checks[(number + 1) % checks.len()]);
             let rules = leak([Rule { id: "rule", at, check: *check, when, otherwise, ..Rule::PLAIN }]);
             let plain = Type { rules, ..Type::OBJECT };
-            let hints = Hints { names: NAMES, rules: leak(Hints::of_rules(&NAMES, rules)), fields: &[] };
-            let hinted = Type { hints, ..plain };
+            let of_fields = |rules: &'static [Rule; 1], fields: &'static [Field; 1]| Hints {
+                names: NAMES,
+                rules: leak(Hints::of_rules(&NAMES, rules)),
+                fields: leak(Hints::of_fields(&NAMES, fields)),
+                spots: leak(Hints::of_spots::<4>(&NAMES, rules, fields)),
+                always: Hints::of_always(&NAMES, rules),
+                ..Hints::NONE
+            };
+            let free = leak([Field { name: "d", ..Field::PLAIN }]);
+            let hinted = Type { hints: of_fields(rules, free), ..plain };
+            // The same as a rule of the values of a field, beside another about the field.
+            let value = leak(Type { rules, ..Type::VALUE });
+            let fields = |of: &'static Type| leak([Field { name: "a", of, ..Field::PLAIN }]);
+            let others = leak([Rule { id: "other", at: &[A], check: checks[(number + 2) % 6], ..Rule::PLAIN }]);
+            let outer = Type { rules: others, fields: fields(value), ..Type::OBJECT };
+            let inner = fields(leak(Type { hints: Hints::of_value(rules), ..*value }));
+            let outer_hinted = Type { fields: inner, hints: of_fields(others, inner), ..outer };
             for set in 0..32 {
                 let mut value = |bit: usize| {
                     seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -666,6 +714,8 @@ fn hints_change_nothing() {
                 let expected = validate::check(&four, &plain, &context);
                 broken += usize::from(!expected.is_empty());
                 assert_eq!(validate::check(&four, &hinted, &context), expected, "{rules:?} of {set:b}");
+                let expected = validate::check(&four, &outer, &context);
+                assert_eq!(validate::check(&four, &outer_hinted, &context), expected, "{rules:?} inside of {set:b}");
             }
         }
     }
@@ -699,7 +749,13 @@ fn long_objects_are_judged_whole() {
         (Check::Present(&[&[Step::Field("f1")]]), true),
     ] {
         let rules = leak([Rule { at: &[Step::Field("f69")], check, ..Rule::PLAIN }]);
-        let hints = Hints { names, rules: leak(Hints::of_rules(&names, rules)), fields: &[] };
+        let hints = Hints {
+            names,
+            rules: leak(Hints::of_rules(&names, rules)),
+            spots: leak(Hints::of_spots::<70>(&names, rules, &[])),
+            always: Hints::of_always(&names, rules),
+            ..Hints::NONE
+        };
         let table = Type { rules, hints, ..Type::OBJECT };
         let told = Told(names);
         assert_eq!(!validate::check(&View::Object(&told), &table, &context()).is_empty(), breaks, "{check:?}");

@@ -117,6 +117,7 @@ impl<'p, 'a> Tables<'p, 'a> {
         let object = matches!(of.form, Form::Object(_));
         let count = |of: &[TokenStream]| Literal::usize_unsuffixed(of.len());
         let (rule_count, field_count) = (count(rules), count(fields));
+        let name_count = Literal::usize_unsuffixed(names.len());
         let (rules, fields) = (quote!([#(#rules),*]), quote!([#(#fields),*]));
         let contents = format!("{object} {names:?} {rules} {fields}");
         if let Some(name) = self.names.get(&contents) {
@@ -144,11 +145,17 @@ impl<'p, 'a> Tables<'p, 'a> {
                         names: NAMES,
                         rules: &Hints::of_rules(&NAMES, &RULES),
                         fields: &Hints::of_fields(&NAMES, &FIELDS),
+                        spots: &Hints::of_spots::<#name_count>(&NAMES, &RULES, &FIELDS),
+                        always: Hints::of_always(&NAMES, &RULES),
+                        ..Hints::NONE
                     },
                 }
             }}
         } else {
-            quote!(Type { rules: &#rules, ..Type::VALUE })
+            quote! {{
+                static RULES: [Rule; #rule_count] = #rules;
+                Type { rules: &RULES, hints: Hints::of_value(&RULES), ..Type::VALUE }
+            }}
         };
         self.items.push(quote! {
             #[doc = #about]

@@ -10,8 +10,8 @@ static PATTERN_3: Pattern = Pattern::new("#allstream#|[0-9]+");
 static PATTERN_1: Pattern = Pattern::new("(?:#[0-9A-Fa-f]{6})?");
 static PATTERN_2: Pattern = Pattern::new("[A-Za-z0-9]*");
 /// Rules of colour in RGB.
-pub(crate) static COLOUR: Type = Type {
-    rules: &[
+pub(crate) static COLOUR: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "colour_form",
             words_en: "A colour is `#` followed by six hexadecimal digits.",
@@ -27,12 +27,16 @@ pub(crate) static COLOUR: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of address of a picture.
-pub(crate) static IMAGE_URL: Type = Type {
-    rules: &[
+pub(crate) static IMAGE_URL: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "image_url_scheme",
             words_en: "The address of a picture begins with `https`, or with `http` by the Chinese documents.",
@@ -48,12 +52,16 @@ pub(crate) static IMAGE_URL: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of user ID in a layout, as text.
-pub(crate) static LAYOUT_UID: Type = Type {
-    rules: &[
+pub(crate) static LAYOUT_UID: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "layout_uid_range",
             words_en: "The user ID is a whole number from 1 to 4294967295, written as text.",
@@ -72,12 +80,16 @@ pub(crate) static LAYOUT_UID: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of one folder of the path in the storage.
-pub(crate) static PATH_SEGMENT: Type = Type {
-    rules: &[
+pub(crate) static PATH_SEGMENT: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "path_segment_characters",
             words_en: "A folder name has letters of the English alphabet and digits only.",
@@ -93,12 +105,16 @@ pub(crate) static PATH_SEGMENT: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of user ID with which the recorder joins, as text.
-pub(crate) static RECORDER_UID: Type = Type {
-    rules: &[
+pub(crate) static RECORDER_UID: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "recorder_uid_range",
             words_en: "The user ID of the recorder is a whole number from 1 to 4294967295, written as text.",
@@ -117,12 +133,16 @@ pub(crate) static RECORDER_UID: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of user ID in a subscription list, or the word for everyone.
-pub(crate) static SUBSCRIBED_UID: Type = Type {
-    rules: &[
+pub(crate) static SUBSCRIBED_UID: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "subscribed_uid_form",
             words_en: "An entry of a subscription list is a user ID made of digits, or `#allstream#`.",
@@ -138,12 +158,16 @@ pub(crate) static SUBSCRIBED_UID: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of channel to record, or label of a web page recording.
-pub(crate) static CHANNEL_NAME: Type = Type {
-    rules: &[
+pub(crate) static CHANNEL_NAME: Type = {
+    static RULES: [Rule; 2] = [
         Rule {
             id: "channel_name_characters",
             words_en: "The channel name is made of the 89 allowed characters only.",
@@ -186,12 +210,16 @@ pub(crate) static CHANNEL_NAME: Type = Type {
             error: Some("invalid_channel_name"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of area that a recording is confined to.
-pub(crate) static ACQUIRE_REGION: Type = Type {
-    rules: &[
+pub(crate) static ACQUIRE_REGION: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "acquire_region_known",
             words_en: "`region` is one of `CN`, `AP`, `EU` and `NA`.",
@@ -214,12 +242,16 @@ pub(crate) static ACQUIRE_REGION: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of area that a recording prefers.
-pub(crate) static REGION_AFFINITY: Type = Type {
-    rules: &[
+pub(crate) static REGION_AFFINITY: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "region_affinity_known",
             words_en: "`regionAffinity` is 0 to 4.",
@@ -243,12 +275,16 @@ pub(crate) static REGION_AFFINITY: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of platform of the cloud storage.
-pub(crate) static STORAGE_VENDOR: Type = Type {
-    rules: &[
+pub(crate) static STORAGE_VENDOR: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "storage_vendor_known",
             words_en: "The vendor is one of the platforms in use.",
@@ -275,8 +311,12 @@ pub(crate) static STORAGE_VENDOR: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of encryption, tags and address of the storage.
 pub(crate) static STORAGE_EXTENSION: Type = {
@@ -313,6 +353,9 @@ pub(crate) static STORAGE_EXTENSION: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -890,12 +933,15 @@ pub(crate) static STORAGE_CONFIG: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<9>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
 /// Rules of profile of the channel.
-pub(crate) static CHANNEL_TYPE: Type = Type {
-    rules: &[
+pub(crate) static CHANNEL_TYPE: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "channel_type_known",
             words_en: "The profile of the channel is 0 or 1.",
@@ -911,12 +957,16 @@ pub(crate) static CHANNEL_TYPE: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of encryption of the channel.
-pub(crate) static DECRYPTION_MODE: Type = Type {
-    rules: &[
+pub(crate) static DECRYPTION_MODE: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "decryption_mode_known",
             words_en: "The encryption is one of the listed modes, 0 to 8.",
@@ -944,12 +994,16 @@ pub(crate) static DECRYPTION_MODE: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of media to subscribe to.
-pub(crate) static STREAM_TYPES: Type = Type {
-    rules: &[
+pub(crate) static STREAM_TYPES: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "stream_types_known",
             words_en: "The media are 0, 1 or 2.",
@@ -967,12 +1021,16 @@ pub(crate) static STREAM_TYPES: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of which of two video streams is subscribed to.
-pub(crate) static VIDEO_STREAM_TYPE: Type = Type {
-    rules: &[
+pub(crate) static VIDEO_STREAM_TYPE: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "video_stream_type_known",
             words_en: "The video stream is 0 or 1.",
@@ -988,12 +1046,16 @@ pub(crate) static VIDEO_STREAM_TYPE: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of greatest number of users subscribed to at once.
-pub(crate) static UID_GROUP: Type = Type {
-    rules: &[
+pub(crate) static UID_GROUP: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "uid_group_known",
             words_en: "The group of users is 0 to 5.",
@@ -1018,12 +1080,16 @@ pub(crate) static UID_GROUP: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of form of the output of individual recording.
-pub(crate) static STREAM_MODE: Type = Type {
-    rules: &[
+pub(crate) static STREAM_MODE: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "stream_mode_known",
             words_en: "The form of the output is `default`, `standard` or `original`.",
@@ -1045,8 +1111,12 @@ pub(crate) static STREAM_MODE: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of what is recorded, and how.
 pub(crate) static RECORDING_CONFIG: Type = {
@@ -1649,6 +1719,9 @@ pub(crate) static RECORDING_CONFIG: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<14>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -1681,6 +1754,9 @@ pub(crate) static RECORDING_FILE_CONFIG: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<1>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -1734,6 +1810,9 @@ pub(crate) static SNAPSHOT_CONFIG: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<2>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -1883,6 +1962,9 @@ pub(crate) static START_CLIENT_REQUEST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<5>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -1966,6 +2048,9 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<6>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -2004,6 +2089,9 @@ pub(crate) static ACQUIRE_REQUEST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -2583,6 +2671,9 @@ pub(crate) static RECORDING_CONFIG_OF_2: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<13>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -2621,6 +2712,9 @@ pub(crate) static RECORDING_FILE_CONFIG_OF_2: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<1>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -2835,6 +2929,9 @@ pub(crate) static START_CLIENT_REQUEST_OF_2: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<5>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -2932,6 +3029,9 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_2: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<5>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -2970,12 +3070,15 @@ pub(crate) static ACQUIRE_REQUEST_OF_2: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
 /// Rules of quality of the output audio.
-pub(crate) static AUDIO_PROFILE: Type = Type {
-    rules: &[
+pub(crate) static AUDIO_PROFILE: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "audio_profile_known",
             words_en: "The audio quality is 0, 1 or 2.",
@@ -2993,12 +3096,16 @@ pub(crate) static AUDIO_PROFILE: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of how the pictures are arranged.
-pub(crate) static MIXED_VIDEO_LAYOUT: Type = Type {
-    rules: &[
+pub(crate) static MIXED_VIDEO_LAYOUT: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "mixed_video_layout_known",
             words_en: "The layout is 0 to 3.",
@@ -3021,12 +3128,16 @@ pub(crate) static MIXED_VIDEO_LAYOUT: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of position or size as a share of the canvas.
-pub(crate) static CANVAS_SHARE: Type = Type {
-    rules: &[
+pub(crate) static CANVAS_SHARE: Type = {
+    static RULES: [Rule; 2] = [
         Rule {
             id: "canvas_share_range",
             words_en: "Positions and sizes in a layout lie between 0 and 1.",
@@ -3060,12 +3171,16 @@ pub(crate) static CANVAS_SHARE: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of how much a picture covers what lies behind it.
-pub(crate) static OPACITY: Type = Type {
-    rules: &[
+pub(crate) static OPACITY: Type = {
+    static RULES: [Rule; 2] = [
         Rule {
             id: "opacity_range",
             words_en: "The opacity lies between 0, transparent, and 1, opaque.",
@@ -3099,12 +3214,16 @@ pub(crate) static OPACITY: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of how a picture is fitted into its window.
-pub(crate) static RENDER_MODE: Type = Type {
-    rules: &[
+pub(crate) static RENDER_MODE: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "render_mode_known",
             words_en: "The way of fitting is 0 or 1.",
@@ -3120,8 +3239,12 @@ pub(crate) static RENDER_MODE: Type = Type {
             error: Some("invalid_parameter"),
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of window of the custom layout.
 pub(crate) static LAYOUT_REGION: Type = {
@@ -3242,6 +3365,9 @@ pub(crate) static LAYOUT_REGION: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<7>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -3273,6 +3399,9 @@ pub(crate) static BACKGROUND_IMAGE: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -3559,6 +3688,9 @@ pub(crate) static TRANSCODING_CONFIG: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<11>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -4117,6 +4249,9 @@ pub(crate) static RECORDING_CONFIG_OF_3: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<15>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -4151,6 +4286,9 @@ pub(crate) static RECORDING_FILE_CONFIG_OF_3: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<1>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -4244,6 +4382,9 @@ pub(crate) static START_CLIENT_REQUEST_OF_3: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<4>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -4327,6 +4468,9 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_3: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<6>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -4365,12 +4509,15 @@ pub(crate) static ACQUIRE_REQUEST_OF_3: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
 /// Rules of channel to record, or label of a web page recording.
-pub(crate) static CHANNEL_NAME_OF_2: Type = Type {
-    rules: &[
+pub(crate) static CHANNEL_NAME_OF_2: Type = {
+    static RULES: [Rule; 1] = [
         Rule {
             id: "web_label_length",
             words_en: "The label of a web page recording has at most 128 bytes, or 1024 in the global edition.",
@@ -4394,8 +4541,12 @@ pub(crate) static CHANNEL_NAME_OF_2: Type = Type {
             error: None,
             ..Rule::PLAIN
         },
-    ],
-    ..Type::VALUE
+    ];
+    Type {
+        rules: &RULES,
+        hints: Hints::of_value(&RULES),
+        ..Type::VALUE
+    }
 };
 /// Rules of address to push to.
 pub(crate) static CDN_OUTPUT: Type = {
@@ -4449,6 +4600,9 @@ pub(crate) static CDN_OUTPUT: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<1>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -4690,6 +4844,9 @@ pub(crate) static EXTENSION_SERVICE_PARAMETERS: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<12>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -4811,6 +4968,9 @@ pub(crate) static EXTENSION_SERVICE: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -4925,6 +5085,9 @@ pub(crate) static EXTENSION_SERVICE_CONFIG: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<2>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5003,6 +5166,9 @@ pub(crate) static START_CLIENT_REQUEST_OF_4: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<4>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5116,6 +5282,9 @@ pub(crate) static ACQUIRE_CLIENT_REQUEST_OF_4: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<6>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5154,6 +5323,9 @@ pub(crate) static ACQUIRE_REQUEST_OF_4: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5192,6 +5364,9 @@ pub(crate) static START_REQUEST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5230,6 +5405,9 @@ pub(crate) static START_REQUEST_OF_2: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5268,6 +5446,9 @@ pub(crate) static START_REQUEST_OF_3: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5306,6 +5487,9 @@ pub(crate) static START_REQUEST_OF_4: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5337,6 +5521,9 @@ pub(crate) static STOP_REQUEST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5368,6 +5555,9 @@ pub(crate) static STOP_REQUEST_OF_2: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5492,6 +5682,9 @@ pub(crate) static AUDIO_UID_LIST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<2>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5616,6 +5809,9 @@ pub(crate) static VIDEO_UID_LIST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<2>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5647,6 +5843,9 @@ pub(crate) static STREAM_SUBSCRIPTION: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<2>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5694,6 +5893,9 @@ pub(crate) static UPDATE_CLIENT_REQUEST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<2>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5732,6 +5934,9 @@ pub(crate) static UPDATE_REQUEST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5756,6 +5961,9 @@ pub(crate) static CDN_OUTPUT_OF_2: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<1>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5814,6 +6022,9 @@ pub(crate) static UPDATE_RTMP_PUBLISH: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<1>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5863,6 +6074,9 @@ pub(crate) static UPDATE_CLIENT_REQUEST_OF_2: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -5901,6 +6115,9 @@ pub(crate) static UPDATE_REQUEST_OF_2: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -6085,6 +6302,9 @@ pub(crate) static UPDATE_LAYOUT_CLIENT_REQUEST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<7>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };
@@ -6123,6 +6343,9 @@ pub(crate) static UPDATE_LAYOUT_REQUEST: Type = {
             names: NAMES,
             rules: &Hints::of_rules(&NAMES, &RULES),
             fields: &Hints::of_fields(&NAMES, &FIELDS),
+            spots: &Hints::of_spots::<3>(&NAMES, &RULES, &FIELDS),
+            always: Hints::of_always(&NAMES, &RULES),
+            ..Hints::NONE
         },
     }
 };

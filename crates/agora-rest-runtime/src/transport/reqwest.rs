@@ -158,24 +158,28 @@ impl Addresses {
 
     /// Most requests go to the host of the last one, so that only the path has to be read.
     fn compose(&mut self, address: &str) -> Result<Url, BoxError> {
+        if let Some((origin, url)) = &self.origin {
+            if let Some(path) = address.strip_prefix(origin.as_str()).filter(|path| is_path(path)) {
+                let mut url = url.clone();
+                url.set_path(path);
+                return Ok(url);
+            }
+        }
+        let url = Url::parse(address)?;
         let authority = address.find("://").map_or(0, |colon| colon + 3);
         let (origin, path) =
             address.split_at(address[authority..].find('/').map_or(address.len(), |at| authority + at));
-        if !path.starts_with('/') || !path.bytes().all(|byte| OF_A_PATH[usize::from(byte)]) {
-            return Ok(Url::parse(address)?);
+        if is_path(path) {
+            let mut parts = Url::parse(origin)?;
+            parts.set_path(&"-".repeat(PATH_BYTES));
+            self.origin = Some((origin.to_owned(), parts));
         }
-        let mut url = match &self.origin {
-            Some((known, url)) if known == origin => url.clone(),
-            _ => {
-                let mut url = Url::parse(origin)?;
-                url.set_path(&"-".repeat(PATH_BYTES));
-                self.origin = Some((origin.to_owned(), url.clone()));
-                url
-            }
-        };
-        url.set_path(path);
         Ok(url)
     }
+}
+
+fn is_path(text: &str) -> bool {
+    text.starts_with('/') && text.bytes().all(|byte| OF_A_PATH[usize::from(byte)])
 }
 
 impl Transport for ReqwestTransport {

@@ -1,6 +1,7 @@
 //! Which rules an object can break at all, told from which of its fields are there.
 
-use super::table::{Check, Condition, Field, Literal, Rule, Step, Test};
+use super::plain::Plain;
+use super::table::{Check, Condition, Field, Holds, Literal, Rule, Step, Test};
 
 /// The names of an object's fields, in a fixed order.
 #[derive(Debug, Clone, Copy)]
@@ -98,8 +99,8 @@ impl Present {
     }
 }
 
-/// What of the fields of an object decides whether it can break the rules of its type: a table made by
-/// [`of_rules`](Self::of_rules) and [`of_fields`](Self::of_fields) while the program is compiled.
+/// What of a value, and of the fields of an object, decides whether it can break the rules of its type: tables that are made
+/// of the rules while the program is compiled.
 #[derive(Debug, Clone, Copy)]
 pub struct Hints {
     /// The fields of the objects for which this stands.
@@ -108,11 +109,94 @@ pub struct Hints {
     pub rules: &'static [Needs],
     /// For each field of the type, its bit.
     pub fields: &'static [u64],
+    /// For each name, what is known of the values of its field.
+    pub spots: &'static [Spot],
+    /// The rules that may be broken whatever is there, a bit for each.
+    pub always: u64,
+    /// What values surely keep to the rules; for types without fields.
+    pub value: Plain,
 }
 
 impl Hints {
     /// Nothing is known, and every rule is judged.
-    pub const NONE: Self = Self { names: Names::of(&[]), rules: &[], fields: &[] };
+    pub const NONE: Self =
+        Self { names: Names::of(&[]), rules: &[], fields: &[], spots: &[], always: 0, value: Plain::UNKNOWN };
+
+    /// How many rules have a bit of their own in a set of rules.
+    const MOST_RULES: usize = 64;
+
+    /// What tells whether values that have no fields can break these rules.
+    #[must_use]
+    pub const fn of_value(rules: &'static [Rule]) -> Self {
+        Self { value: Plain::of_rules(rules), ..Self::NONE }
+    }
+
+    /// What is known of the values of each field; `N` is the number of the names. Nothing where they or the rules are too many
+    /// to have a bit each.
+    #[must_use]
+    pub const fn of_spots<const N: usize>(
+        names: &Names,
+        rules: &'static [Rule],
+        fields: &'static [Field],
+    ) -> [Spot; N] {
+        let mut spots = [Spot::FREE; N];
+        let mut at = 0;
+        while at < fields.len() {
+            let field = &fields[at];
+            let bit = names.bit(field.name);
+            if let Some(place) = place(bit) {
+                spots[place] = Spot::of(field);
+            }
+            at += 1;
+        }
+        at = 0;
+        while at < rules.len() {
+            let rule = &rules[at];
+            let needs = Needs::of(names, rule);
+            let is_told = match (rule.at, place(needs.at)) {
+                ([_], Some(place)) if rule.is_everywhere() && spots[place].plain.narrow(&rule.check) => {
+                    spots[place].is_free = false;
+                    true
+                }
+                _ => false,
+            };
+            if !is_told {
+                // It is enough to come across the rule by one of the fields that all have to be there.
+                let mut by = if needs.all != 0 { needs.all & needs.all.wrapping_neg() } else { needs.any };
+                if needs.all & Names::NEVER != 0 {
+                    by = 0;
+                }
+                while by != 0 {
+                    if let Some(place) = place(by & by.wrapping_neg()) {
+                        spots[place].rules |= 1 << (at % Self::MOST_RULES);
+                    }
+                    by &= by - 1;
+                }
+            }
+            at += 1;
+        }
+        spots
+    }
+
+    /// The rules that may be broken whatever is there.
+    #[must_use]
+    pub const fn of_always(names: &Names, rules: &[Rule]) -> u64 {
+        let (mut always, mut at) = (0, 0);
+        while at < rules.len() {
+            let needs = Needs::of(names, &rules[at]);
+            if needs.all == 0 && needs.any == 0 {
+                always |= 1 << (at % Self::MOST_RULES);
+            }
+            at += 1;
+        }
+        always
+    }
+
+    /// Whether all fields and rules have a bit of their own, so that the spots tell all.
+    #[inline]
+    pub(super) fn is_complete(&self) -> bool {
+        !self.spots.is_empty() && self.spots.len() <= Names::MAX && self.rules.len() <= Self::MOST_RULES
+    }
 
     /// What each of these rules needs to be broken.
     #[must_use]
@@ -147,6 +231,37 @@ impl Hints {
     }
 }
 
+/// What is known of the values of one field.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot {
+    /// What surely keeps to the rules about the value by itself.
+    pub(super) plain: Plain,
+    /// The field, where its values have rules of their own.
+    pub(super) field: Option<&'static Field>,
+    /// The other rules that are broken only where the field is there, a bit for each.
+    pub(super) rules: u64,
+    /// Whether no value can be wrong by itself.
+    pub(super) is_free: bool,
+}
+
+impl Spot {
+    /// There are no rules.
+    const FREE: Self = Self { plain: Plain::ANY, field: None, rules: 0, is_free: true };
+
+    const fn of(field: &'static Field) -> Self {
+        let of = field.of;
+        if of.rules.is_empty() && of.fields.is_empty() {
+            return Self::FREE;
+        }
+        let plain = match field.holds {
+            Holds::One if !of.object => of.hints.value,
+            // What is no list, map or object has no rules here.
+            _ => Plain::ANY,
+        };
+        Self { plain, field: Some(field), rules: 0, is_free: false }
+    }
+}
+
 /// What must be there or not for a rule to be broken. It may be too little, and never too much.
 #[derive(Debug, Clone, Copy)]
 pub struct Needs {
@@ -162,10 +277,12 @@ pub struct Needs {
     not_one: u64,
     /// The field that the values of the rule stand in, as a bit, if it has one.
     at: u64,
+    /// The field that the first condition is about, as a bit, if that is all of its path.
+    when: u64,
 }
 
 impl Needs {
-    const NOTHING: Self = Self { all: 0, any: 0, none: 0, lacks: 0, not_one: 0, at: 0 };
+    const NOTHING: Self = Self { all: 0, any: 0, none: 0, lacks: 0, not_one: 0, at: 0, when: 0 };
 
     /// Whether an object with these fields can break the rule.
     #[inline]
@@ -183,8 +300,17 @@ impl Needs {
         place(self.at)
     }
 
+    /// The bit of the field that the first condition is about.
+    #[inline]
+    pub(super) fn condition(&self) -> u64 {
+        self.when
+    }
+
     const fn of(names: &Names, rule: &Rule) -> Self {
         let mut needs = Self { at: names.first(rule.at), ..Self::NOTHING };
+        if let [Condition { path: path @ [_], .. }, ..] = rule.when {
+            needs.when = names.first(path);
+        }
         match &rule.check {
             Check::Present(paths) => needs.lacks = names.fields(paths),
             Check::Absent(paths) => needs.any = names.firsts(paths),
@@ -225,8 +351,8 @@ impl Needs {
 
 /// The place in the list of the field that has this bit.
 #[inline]
-pub(super) fn place(bit: u64) -> Option<usize> {
-    (bit != 0 && bit != Names::NEVER).then(|| bit.trailing_zeros() as usize)
+pub(super) const fn place(bit: u64) -> Option<usize> {
+    if bit == 0 || bit == Names::NEVER { None } else { Some(bit.trailing_zeros() as usize) }
 }
 
 /// Whether a condition surely does not hold where its field is left out.

@@ -1,7 +1,8 @@
 //! The judging of bodies by the tables. Each check means what it means to the generator, which proves examples by it.
 
-use super::hints::{self, Needs};
+use super::hints::{self, Needs, Spot};
 use super::levels::Levels;
+use super::plain::Plain;
 use super::table::{Check, Condition, Field, Holds, Level, Literal, Rule, Step, Test, Type};
 use super::view::{AsView, Object, View};
 use super::violation::{Invalid, Violation};
@@ -149,6 +150,9 @@ impl Judge<'_> {
             }
             _ => None,
         };
+        if known.is_some_and(|known| self.is_right_object(of, known)) {
+            return;
+        }
         for (index, field) in of.fields.iter().enumerate() {
             let bit = of.hints.bit_of(index);
             let is_left_out = known.is_some_and(|known| bit != 0 && known.bits & bit == 0);
@@ -182,6 +186,104 @@ impl Judge<'_> {
                 self.rule(rule, base);
             }
         }
+    }
+
+    /// Whether an object surely keeps to all rules of its type and of all that is in it: most do, and then no places and no
+    /// levels have to be told.
+    fn is_right_object(&self, of: &Type, known: Known<'_>) -> bool {
+        let hints = &of.hints;
+        if !hints.is_complete() || hints.rules.len() != of.rules.len() {
+            return false;
+        }
+        let (mut left, mut rules) = (known.bits, hints.always);
+        while left != 0 {
+            let place = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let Some(spot) = hints.spots.get(place) else { return false };
+            rules |= spot.rules;
+            if spot.is_free {
+                continue;
+            }
+            if !known.object.at(place).is_some_and(|value| self.is_right_at(spot, value)) {
+                return false;
+            }
+        }
+        while rules != 0 {
+            let index = rules.trailing_zeros() as usize;
+            rules &= rules - 1;
+            let (Some(rule), Some(needs)) = (of.rules.get(index), hints.rules.get(index)) else { return false };
+            if needs.are_met(known.bits) && !self.is_kept_by(rule, needs, known) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether the value of a field surely keeps to the rules about it and about all that is in it.
+    #[inline]
+    fn is_right_at(&self, spot: &Spot, value: View<'_>) -> bool {
+        let value = plain(value);
+        match (value, spot.field) {
+            (View::List(list), Some(field)) if matches!(field.holds, Holds::List | Holds::TextOrList) => {
+                spot.plain.fits_list(list.len())
+                    && (0..list.len()).all(|index| list.item(index).is_some_and(|item| self.is_right(field.of, item)))
+            }
+            (View::Object(_), Some(field)) => {
+                spot.plain.fits_other() && field.holds == Holds::One && self.is_right(field.of, value)
+            }
+            (View::Json(_) | View::List(_), Some(_)) => false,
+            (_, Some(field)) if !spot.plain.is_all() => {
+                self.is_plainly_right(field.of, value) && self.fits(&spot.plain, value)
+            }
+            _ => self.fits(&spot.plain, value),
+        }
+    }
+
+    /// Whether a value surely keeps to the rules of its type and of all that is in it.
+    fn is_right(&self, of: &Type, value: View<'_>) -> bool {
+        match plain(value) {
+            View::Object(object) => {
+                let bits = of.hints.bits(object.present());
+                of.object && bits.is_some_and(|bits| self.is_right_object(of, Known { object, bits }))
+            }
+            View::Json(_) => false,
+            _ if of.object => true,
+            value if of.hints.value.is_all() => self.fits(&of.hints.value, value),
+            value => self.is_plainly_right(of, value),
+        }
+    }
+
+    #[inline]
+    fn fits(&self, bounds: &Plain, value: View<'_>) -> bool {
+        match value {
+            View::Null => true,
+            View::Integer(value) => bounds.fits_whole(value),
+            View::Unsigned(value) => i64::try_from(value).is_ok_and(|value| bounds.fits_whole(value)),
+            View::Number(_) => bounds.fits_number(),
+            View::Text(text) | View::Secret(text) => {
+                bounds.fits_text(text, |check| passes(check, None, value, self.context.now))
+            }
+            View::List(list) => bounds.fits_list(list.len()),
+            View::Bool(_) | View::Object(_) | View::Json(Value::Object(_)) => bounds.fits_other(),
+            View::Json(_) => false,
+        }
+    }
+
+    /// Whether a rule is surely kept, or surely does not hold, by an object that has what it needs to be broken.
+    fn is_kept_by(&self, rule: &Rule, needs: &Needs, known: Known<'_>) -> bool {
+        if let (Some(condition), Some(place)) = (rule.when.first(), hints::place(needs.condition())) {
+            if !is_true(condition, known.at(place)) {
+                return true;
+            }
+        }
+        self.is_plainly_kept(rule, View::Object(known.object), Some((&known, needs))) || !self.is_here(rule)
+    }
+
+    fn is_here(&self, rule: &Rule) -> bool {
+        let context = self.context;
+        holds_in(rule.endpoints, context.endpoint)
+            && holds_in(rule.variants, context.variant)
+            && holds_in(rule.editions, context.edition)
     }
 
     /// Whether a value without fields surely keeps to all rules of its type.
@@ -247,10 +349,7 @@ impl Judge<'_> {
 
     fn rule(&mut self, rule: &'static Rule, base: Base<'_, '_>) {
         let context = self.context;
-        let is_here = holds_in(rule.endpoints, context.endpoint)
-            && holds_in(rule.variants, context.variant)
-            && holds_in(rule.editions, context.edition);
-        if !is_here {
+        if !self.is_here(rule) {
             return;
         }
         let level = Levels::of(rule, context.client, context.call);
@@ -429,7 +528,12 @@ fn first<'v>(of: Option<&Type>, value: View<'v>, path: &[Step], of_those_there: 
 }
 
 fn holds(condition: &Condition, of: Option<&Type>, value: View<'_>) -> bool {
-    let found = first(of, value, condition.path, false);
+    is_true(condition, first(of, value, condition.path, false))
+}
+
+/// Whether a condition is true of what was found at its path.
+#[inline]
+fn is_true(condition: &Condition, found: Option<View<'_>>) -> bool {
     let effective = found.or(condition.default.as_ref().map(Literal::view));
     let is_one_of = |value: View<'_>, values: &[Literal]| values.iter().any(|one| same(value, one));
     match condition.test {
@@ -536,8 +640,10 @@ fn passes(check: &Check, of: Option<&Type>, value: View<'_>, now: Option<SystemT
         }
         Check::Joined { each_followed_by, max_characters } => {
             let follows = each_followed_by.chars().count();
-            let texts = items(value).filter_map(text);
-            texts.map(|text| text.chars().count() + follows).sum::<usize>() <= *max_characters as usize
+            let texts = || items(value).filter_map(text);
+            // No text has more characters than bytes.
+            let is_short = texts().map(|text| text.len() + follows).sum::<usize>() <= *max_characters as usize;
+            is_short || texts().map(|text| text.chars().count() + follows).sum::<usize>() <= *max_characters as usize
         }
         Check::Count { when, min, max } => {
             is_within(items(value).filter(|item| holds(when, of, *item)).count(), min, max)
@@ -684,9 +790,16 @@ fn compare_mixed(whole: i128, float: f64) -> Ordering {
 }
 
 /// Whether a value is one of a table; `1` and `1.0` are the same.
+#[inline]
 fn same(value: View<'_>, literal: &Literal) -> bool {
     match (value, literal) {
         (View::Integer(a), Literal::Integer(b)) => a == *b,
+        (value, literal) => same_of_any_kind(value, literal),
+    }
+}
+
+fn same_of_any_kind(value: View<'_>, literal: &Literal) -> bool {
+    match (value, literal) {
         (View::Null, Literal::Null) => true,
         (View::Bool(a), Literal::Bool(b)) => a == *b,
         (View::Text(a) | View::Secret(a), Literal::Text(b)) => a == *b,

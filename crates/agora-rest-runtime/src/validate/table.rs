@@ -121,6 +121,11 @@ impl Rule {
         broken: Broken::NotStated,
         error: None,
     };
+
+    /// Whether it holds in all calls, and for every body.
+    pub(super) const fn is_everywhere(&self) -> bool {
+        self.endpoints.is_empty() && self.variants.is_empty() && self.editions.is_empty() && self.when.is_empty()
+    }
 }
 
 /// What is done about a violation.
@@ -376,6 +381,11 @@ impl Characters {
             index += 1;
         }
         Self { ascii, all }
+    }
+
+    /// A bit for each character of ASCII that is in the set.
+    pub(super) const fn ascii(&self) -> u128 {
+        self.ascii
     }
 
     /// Whether a character is in the set.
