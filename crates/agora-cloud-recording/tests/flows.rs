@@ -65,7 +65,7 @@ fn outcome(result: &Result<Recording<Mix>, NotRecording>) -> String {
     match result {
         Ok(recording) => format!("records as {}", recording.uid()),
         Err(NotReached::Failed(error)) => format!("failed: {}", about(error)),
-        Err(NotReached::InDoubt { error, handle }) => format!("in doubt as {}: {}", handle.uid(), about(error)),
+        Err(NotReached::InDoubt { error, handle, .. }) => format!("in doubt as {}: {}", handle.uid(), about(error)),
         Err(NotReached::NotConfirmed { why, handle }) => match why {
             NotConfirmed::Over(_) => format!("over as {}", handle.uid()),
             NotConfirmed::Late(_) => format!("late as {}", handle.uid()),
@@ -132,6 +132,13 @@ async fn a_recording_is_begun_by_the_recipes() {
             true,
             "failed: TaskConflict (refused)",
             "acquire 1, start 1, acquire 2, start 2",
+        ),
+        // Each value has its recipes.
+        (
+            &["resource", "400/433", "resource", "400/53", "resource", "400/433", "resource", "sid", "status/5"],
+            true,
+            "records as 2",
+            "acquire 1, start 1, acquire 1, start 1, acquire 2, start 2, acquire 2, start 2, query",
         ),
         // What may run is not left behind for another.
         (&["resource", "lost"], true, "in doubt as 1: receive (maybe_applied)", "acquire 1, start 1"),
@@ -208,10 +215,26 @@ async fn an_empty_list_is_told_before_anything_is_sent() {
 }
 
 #[tokio::test]
+async fn everything_that_may_run_is_told_with_its_ids() {
+    let resource = |id: &str| answer(200, json!({"resourceId": id}));
+    let unfinished = || answer(206, json!({"code": 65, "reason": "example reason"}));
+    let script = ["first", "second"].into_iter().fold(Scripted::new(), |script, id| {
+        script.answer(resource(id)).answer(unfinished()).answer(unfinished()).answer(unfinished())
+    });
+    let result = client(&script, &ManualClock::automatic()).mix().record("room", [1], storage()).await;
+    let error = result.expect_err("in doubt");
+    let words = error.to_string();
+    assert!(words.contains("first") && words.contains("second") && !words.contains("secret"), "{words}");
+    let NotReached::InDoubt { handle, earlier, .. } = error else { panic!("{error:?}") };
+    let earlier: Vec<&str> = earlier.iter().map(Resource::resource_id).collect();
+    assert_eq!((handle.resource_id(), earlier), ("second", vec!["first"]));
+}
+
+#[tokio::test]
 async fn what_is_in_doubt_is_adopted_when_its_sid_comes() {
     let transport = scripted(&["resource", "lost", "status/5"]);
     let result = client(&transport, &ManualClock::automatic()).mix().record("room", [1], storage()).await;
-    let Err(NotReached::InDoubt { handle, error }) = result else { panic!("{result:?}") };
+    let Err(NotReached::InDoubt { handle, error, .. }) = result else { panic!("{result:?}") };
     assert_eq!(error.effect(), Effect::MaybeApplied);
     let recording = handle.adopt("example-sid");
     recording.query().await.expect("a status");

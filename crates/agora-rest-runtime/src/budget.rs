@@ -7,6 +7,9 @@ use std::time::Duration;
 
 const WINDOW: Duration = Duration::from_secs(1);
 
+/// For how many windows an urgent call keeps its place though it does not take its turn.
+const URGENT_WINDOWS: u32 = 3;
+
 /// A budget of requests per second: never more than so many within any second. Clones share it. Urgent calls go before
 /// all others that wait; among equals the first comes first.
 #[derive(Debug, Clone)]
@@ -62,13 +65,10 @@ impl Budget {
                 let ahead = state.waiting.range(..place.place).count();
                 let turn = state.turn_of(ahead, now);
                 // Whoever stands ahead and does not take a turn that came long ago is not being polled, perhaps because its task
-                // waits for this call; urgent ones keep their place.
-                let overdue = *first_turn.get_or_insert(turn) + WINDOW;
+                // waits for this call; urgent ones keep their place longer.
                 let urgent_ahead = !urgent && state.waiting.first().is_some_and(|(is_not_urgent, _)| !is_not_urgent);
-                let turn = match urgent_ahead {
-                    true => turn,
-                    false => turn.min(state.turn_of(0, now).max(overdue)),
-                };
+                let overdue = *first_turn.get_or_insert(turn) + WINDOW * if urgent_ahead { URGENT_WINDOWS } else { 1 };
+                let turn = turn.min(state.turn_of(0, now).max(overdue));
                 if turn <= now {
                     state.grant(now);
                     return Ok(());
@@ -113,5 +113,28 @@ struct Waiting<'b> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.budget.state().waiting.remove(&self.place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ManualClock;
+    use std::task::{Context, Waker};
+
+    /// Urgent calls that nobody polls do not hold up the others for ever.
+    #[test]
+    fn nobody_waits_for_what_is_not_polled() {
+        let (budget, clock) = (Budget::per_second(1), ManualClock::automatic());
+        let context = &mut Context::from_waker(Waker::noop());
+        let mut first = Box::pin(budget.turn(&clock, false, None));
+        assert!(first.as_mut().poll(context).is_ready());
+        // On a clock that stands still these are in the queue and stay there.
+        let still = ManualClock::new();
+        let mut stops: Vec<_> = (0..3).map(|_| Box::pin(budget.turn(&still, true, None))).collect();
+        assert!(stops.iter_mut().all(|stop| stop.as_mut().poll(context).is_pending()));
+        let mut query = Box::pin(budget.turn(&clock, false, None));
+        let polls = (0..50).find(|_| query.as_mut().poll(context).is_ready());
+        assert!(polls.is_some(), "the query never had its turn");
     }
 }

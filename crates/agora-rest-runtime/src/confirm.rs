@@ -123,7 +123,10 @@ impl<S: Service> Confirmation<S> {
 /// Whether a value is that of a table; a number may be written in a text.
 fn same(literal: &Literal, value: &Value) -> bool {
     match (literal, value) {
-        (Literal::Integer(wanted), Value::Number(number)) => number.as_i64() == Some(*wanted),
+        #[allow(clippy::cast_precision_loss)] // Codes are small.
+        (Literal::Integer(wanted), Value::Number(number)) => {
+            number.as_i64() == Some(*wanted) || number.as_f64() == Some(*wanted as f64)
+        }
         (Literal::Integer(wanted), Value::String(text)) => text.trim().parse() == Ok(*wanted),
         (Literal::Number(wanted), Value::Number(number)) => number.as_f64() == Some(*wanted),
         (Literal::Text(wanted), Value::String(text)) => wanted == text,
@@ -238,7 +241,9 @@ impl<T: DeserializeOwned + Send + 'static, S: Service> Watch<T, S> {
 
     fn look(&mut self) -> BoxFuture<'static, Looked<T, S>> {
         let looker = self.looker.clone();
-        let wait = if std::mem::take(&mut self.is_first) { Duration::ZERO } else { self.every };
+        // Without a wait a look that fails at once would be made again without end.
+        let wait =
+            if std::mem::take(&mut self.is_first) { Duration::ZERO } else { self.every.max(Duration::from_secs(1)) };
         Box::pin(async move {
             let Looker { held, confirmation, transition, options } = &*looker;
             if !wait.is_zero() {

@@ -75,8 +75,10 @@ pub enum NotReached<A, B, S: Service> {
     InDoubt {
         /// What went wrong at last.
         error: Error<S>,
-        /// The state that the call in doubt took.
+        /// The state that the last call in doubt took.
         handle: A,
+        /// Those that earlier calls in doubt took.
+        earlier: Vec<A>,
     },
     /// It was given, and is not confirmed.
     NotConfirmed {
@@ -114,9 +116,12 @@ impl<A: fmt::Debug, B: fmt::Debug, S: Service> fmt::Debug for NotReached<A, B, S
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
-            Self::InDoubt { error, handle } => {
-                f.debug_struct("InDoubt").field("error", error).field("handle", handle).finish()
-            }
+            Self::InDoubt { error, handle, earlier } => f
+                .debug_struct("InDoubt")
+                .field("error", error)
+                .field("handle", handle)
+                .field("earlier", earlier)
+                .finish(),
             Self::NotConfirmed { why, handle } => {
                 f.debug_struct("NotConfirmed").field("why", why).field("handle", handle).finish()
             }
@@ -124,14 +129,17 @@ impl<A: fmt::Debug, B: fmt::Debug, S: Service> fmt::Debug for NotReached<A, B, S
     }
 }
 
-impl<A, B, S: Service> fmt::Display for NotReached<A, B, S> {
+/// What may be there is shown with its ids, which hold no secret.
+impl<A: fmt::Debug, B: fmt::Debug, S: Service> fmt::Display for NotReached<A, B, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Failed(error) => error.fmt(f),
-            Self::InDoubt { error, .. } => {
-                write!(f, "{error}; what was to begin may run all the same: adopt it when its ids come by another way")
+            Self::InDoubt { error, handle, earlier } => {
+                let words = "What was to begin may run all the same: adopt it when its ids come by another way";
+                write!(f, "{error} {words}: {handle:?}")?;
+                earlier.iter().try_for_each(|one| write!(f, ", {one:?}"))
             }
-            Self::NotConfirmed { why, .. } => why.fmt(f),
+            Self::NotConfirmed { why, handle } => write!(f, "{why}: {handle:?}"),
         }
     }
 }
@@ -181,7 +189,7 @@ impl<S: Service> Flow<S> {
     ///
     /// # Errors
     /// See [`NotReached`].
-    pub async fn follow<C: Clone, A, B, F, Fut>(
+    pub async fn follow<C: Clone, A: fmt::Debug, B, F, Fut>(
         &'static self,
         options: &FlowOptions,
         values: impl IntoIterator<Item = C>,
@@ -198,28 +206,39 @@ impl<S: Service> Flow<S> {
             return Err(NotReached::Failed(TransportError::new(self.first, failure).into()));
         };
         let mut followed: Vec<&str> = Vec::new();
-        let mut in_doubt: Option<A> = None;
+        let mut in_doubt: Vec<A> = Vec::new();
         loop {
             let Broken { error, handle } = match attempt(value.clone()).await {
-                Ok(reached) => return Ok(reached),
+                Ok(reached) => {
+                    if !in_doubt.is_empty() {
+                        let words = "an earlier call may have begun something as well, which the journal names too";
+                        tracing::warn!(target: telemetry::TARGET, flow = self.name, ?in_doubt, "{words}");
+                    }
+                    return Ok(reached);
+                }
                 Err(broken) => broken,
             };
             if may_be_there(&error) {
-                in_doubt = handle.or(in_doubt);
+                in_doubt.extend(handle);
             }
             let next = match self.anew(&error, options) {
-                Some((recipe, Anew::Same)) if !followed.contains(&recipe) => Some((recipe, value)),
-                Some((recipe, Anew::Next)) if in_doubt.is_none() => values.next().map(|next| (recipe, next)),
+                Some((recipe, Anew::Same)) if !followed.contains(&recipe) => {
+                    followed.push(recipe);
+                    Some((recipe, value))
+                }
+                Some((recipe, Anew::Next)) if in_doubt.is_empty() => {
+                    followed.clear();
+                    values.next().map(|next| (recipe, next))
+                }
                 _ => None,
             };
             let Some((recipe, next)) = next else {
-                return Err(match in_doubt {
-                    Some(handle) => NotReached::InDoubt { error, handle },
+                return Err(match in_doubt.pop() {
+                    Some(handle) => NotReached::InDoubt { error, handle, earlier: in_doubt },
                     None => NotReached::Failed(error),
                 });
             };
             tracing::info!(target: telemetry::TARGET, flow = self.name, recipe, %error, "the calls are made anew");
-            followed.push(recipe);
             value = next;
         }
     }

@@ -92,7 +92,9 @@ impl<T: Send + 'static, S: Service> Stream for Renewal<T, S> {
                 Poll::Pending
             }
             Poll::Ready(renewed) => {
-                self.wait = if renewed.is_ok() { self.every } else { self.after_failure.min(self.every) };
+                let wait = if renewed.is_ok() { self.every } else { self.after_failure.min(self.every) };
+                // Without a wait a sending that fails at once would be made again without end.
+                self.wait = wait.max(Duration::from_secs(1));
                 Poll::Ready(Some(renewed))
             }
         }

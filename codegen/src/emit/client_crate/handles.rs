@@ -229,13 +229,12 @@ fn handle(plan: &Plan<'_>, state: &State) -> TokenStream {
         .unzip();
     let adoptions = adoptions(plan, state);
     let calls = &plan.catalogue.api.calls;
-    // Only what a call can end is in the journal.
+    let is_taken = |call: &crate::ir::api::Call| {
+        call.takes.as_ref().is_some_and(|takes| takes.state == state.id && takes.by == Passing::Value)
+    };
     let ends = |id: &String| plan.catalogue.api.states.iter().any(|one| one.id == *id && one.end == Some(true));
-    let is_ended = calls.iter().any(|call| {
-        let is_taken = call.takes.as_ref().is_some_and(|takes| takes.state == state.id && takes.by == Passing::Value);
-        is_taken && call.gives.as_ref().is_some_and(ends)
-    });
-    let kept = is_ended.then(|| {
+    let is_ended = calls.iter().any(|call| is_taken(call) && call.gives.as_ref().is_some_and(ends));
+    let keep = is_ended.then(|| {
         quote! {
             /// Tells the journal that this may be running: after it was adopted, or taken up by its ids.
             ///
@@ -245,9 +244,13 @@ fn handle(plan: &Plan<'_>, state: &State) -> TokenStream {
             pub async fn keep(&self) -> Result<(), rest::journal::JournalError> {
                 self.held.keep().await
             }
-
-            /// Tells the journal that this is over, though no call of this client ended it: it ended by itself, or somebody
-            /// else ended it. Nothing is sent.
+        }
+    });
+    // Only what a call can begin or end is in the journal.
+    let settle = calls.iter().any(is_taken).then(|| {
+        quote! {
+            /// Tells the journal that nothing runs that began from here, though no call of this client ended it: it never
+            /// began, ended by itself, or somebody else ended it. Nothing is sent.
             ///
             /// # Errors
             ///
@@ -257,6 +260,7 @@ fn handle(plan: &Plan<'_>, state: &State) -> TokenStream {
             }
         }
     });
+    let kept = quote!(#keep #settle);
     quote! {
         #docs
         ///

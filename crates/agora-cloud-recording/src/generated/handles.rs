@@ -1206,6 +1206,15 @@ impl<V: Variant> Resource<V> {
     ) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         self.held.unrecorded()
     }
+    /// Tells the journal that nothing runs that began from here, though no call of this client ended it: it never
+    /// began, ended by itself, or somebody else ended it. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the journal cannot keep it.
+    pub async fn settle(&self) -> Result<(), rest::journal::JournalError> {
+        self.held.settle().await
+    }
     /// Makes it a recording whose start was accepted, when `sid` came by another way.
     ///
     /// The journal is not told: save what this gives, or let it be kept.
@@ -1315,8 +1324,8 @@ impl<V: Variant> Recording<V> {
     pub async fn keep(&self) -> Result<(), rest::journal::JournalError> {
         self.held.keep().await
     }
-    /// Tells the journal that this is over, though no call of this client ended it: it ended by itself, or somebody
-    /// else ended it. Nothing is sent.
+    /// Tells the journal that nothing runs that began from here, though no call of this client ended it: it never
+    /// began, ended by itself, or somebody else ended it. Nothing is sent.
     ///
     /// # Errors
     ///

@@ -334,6 +334,11 @@ fn the_journal_is_told_of_what_no_call_began_or_ended() {
     let running = || world.notes.running().iter().map(|(saved, _)| saved.state.clone()).collect::<Vec<_>>();
     drop(run(resource(&world.client).start(storage()).send()));
     assert_eq!(running(), ["resource"]);
+    // Somebody found out that nothing began from one resource.
+    let other = World::new(&[Act::Lose], &Notes::default());
+    drop(run(resource(&other.client).start(storage()).send()));
+    run(resource(&other.client).settle()).expect("kept");
+    assert_eq!(other.notes.running().len(), 0);
     // An event brings the sid; from then on the journal can be gone on from.
     let adopted = resource(&world.client).adopt(SID);
     run(adopted.keep()).expect("kept");

@@ -61,6 +61,8 @@ use What::*;
 struct Limits {
     attempt_ms: Option<u64>,
     deadline_ms: Option<u64>,
+    /// Greatest body in bytes.
+    body: Option<usize>,
 }
 
 /// The end of a call.
@@ -104,7 +106,7 @@ fn client_at(url: &str, clock: &Hasty, notes: &Notes, limits: Limits) -> Client 
     built(|builder| {
         let transport = ReqwestTransport::new().expect("a transport");
         let builder = builder.base_url(url).transport(transport).clock(clock.clone()).journal(notes.clone());
-        let builder = builder.body_limit(10_000).budget(None);
+        let builder = builder.body_limit(limits.body.unwrap_or(10_000)).budget(None);
         let builder = match limits.attempt_ms {
             Some(ms) => builder.attempt_timeout(Duration::from_millis(ms)),
             None => builder,
@@ -309,6 +311,13 @@ fn a_huge_body() {
             check(what, &[act.clone(), fine()], "too_large maybe_applied x1", 1);
         }
     }
+}
+
+#[test]
+fn no_room_is_made_for_what_was_only_announced() {
+    let act = Write("HTTP/1.1 200 OK\r\ncontent-length: 4611686018427387904\r\n\r\n{}".into());
+    let limits = || Limits { body: Some(usize::MAX), attempt_ms: Some(300), ..Limits::default() };
+    check_within(Start, limits(), &[act], "timeout maybe_applied x1", 1);
 }
 
 #[test]

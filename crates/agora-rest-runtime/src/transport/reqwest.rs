@@ -97,7 +97,8 @@ impl ReqwestTransport {
         if announced > u64::try_from(limit).unwrap_or(u64::MAX) {
             return Err(too_large());
         }
-        let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
+        // What is announced may never come, so no more room than this is made for it beforehand.
+        let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(0).min(ROOM_BEFOREHAND));
         loop {
             match answer.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > limit => return Err(too_large()),
@@ -181,6 +182,9 @@ impl Addresses {
 fn is_path(text: &str) -> bool {
     text.starts_with('/') && text.bytes().all(|byte| OF_A_PATH[usize::from(byte)])
 }
+
+/// Greatest room that is made for a body before it comes, in bytes.
+const ROOM_BEFOREHAND: usize = 64 * 1024;
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
