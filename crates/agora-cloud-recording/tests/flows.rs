@@ -1,7 +1,9 @@
 //! The calls that lead to a recording made as one, and what is sent while it goes on, over a scripted transport.
 
 use agora_cloud_recording::rest::transport::Scripted;
-use agora_cloud_recording::rest::{Clock, ManualClock, NotConfirmed, NotReached, Response, Stage};
+use agora_cloud_recording::rest::{
+    Attempted, CallOptions, Clock, ManualClock, NotConfirmed, NotReached, Response, RetryPolicy, Stage,
+};
 use agora_cloud_recording::types::{StorageConfig, StorageVendor};
 use agora_cloud_recording::{Client, Credentials, Effect, Error, Individual, Mix, Raw, Recording, Resource, Web};
 use serde_json::{Value, json};
@@ -212,6 +214,22 @@ async fn an_empty_list_is_told_before_anything_is_sent() {
     let Err(NotReached::Failed(error)) = error else { panic!("{error:?}") };
     assert_eq!((error.effect(), seen(&transport).as_str()), (Effect::NotSent, ""));
     assert!(error.to_string().contains("the list of `uid` is empty"), "{error}");
+}
+
+/// A caller's policy that allows no repeat is not got round by making the calls anew.
+#[tokio::test]
+async fn a_policy_of_the_caller_binds_the_calls_made_as_one() {
+    struct Never;
+    impl RetryPolicy for Never {
+        fn next(&self, _: &Attempted<'_>) -> Option<Duration> {
+            None
+        }
+    }
+    let transport = scripted(&["resource", "206/65", "resource", "sid", "status/5"]);
+    let record = client(&transport, &ManualClock::automatic()).mix().record("room", [1], storage());
+    let result = record.options(CallOptions::new().retry(Never)).await;
+    let ends = "in doubt as 1: RequestNotCompleted (maybe_applied)";
+    assert_eq!((outcome(&result).as_str(), seen(&transport).as_str()), (ends, "acquire 1, start 1"));
 }
 
 #[tokio::test]

@@ -170,7 +170,10 @@ impl<S: Service> Flow<S> {
         let is_known = recipe.condition.is_none_or(|condition| options.known.contains(&condition));
         // What may have been done is done once more only where the documents themselves say so of this answer.
         let is_sure = error.effect() <= Effect::Refused || recipe.confidence == Confidence::Documented;
-        if endpoints != self.endpoints || !is_known || !is_sure {
+        // The recipe asks for it after its own repeats, which a policy of the caller may have forbidden.
+        let repeats = usize::try_from(error.info().attempts.saturating_sub(1)).unwrap_or(usize::MAX);
+        let is_due = repeats >= recipe.delays_s.len();
+        if endpoints != self.endpoints || !is_known || !is_sure || !is_due {
             return None;
         }
         let mut anew = Anew::Same;

@@ -21,6 +21,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(60);
 
 /// Something that is sent again and again: a stream of what the service says to it.
 ///
+/// The first is counted from when the state was given, or taken up by its ids; [`every`](Self::every) counts from now instead.
 /// It sends only while it is waited for, and never ends by itself: drop it once the state is over. What fails is told, and sent
 /// again after a minute. With a stream library it is a `Stream`; without one, [`next`](Self::next) waits for the next sending.
 pub struct Renewal<T, S: Service> {
