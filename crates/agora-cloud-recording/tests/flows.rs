@@ -35,7 +35,7 @@ fn scripted(words: &[&str]) -> Scripted {
         "lost" => script.fail(Stage::Receive),
         word => match word.split_once('/') {
             Some(("status", number)) => {
-                let status: u64 = number.parse().expect("a number");
+                let status: Value = number.parse().expect("a number");
                 script.answer(answer(200, json!({"serverResponse": {"status": status}})))
             }
             Some((http, code)) => {
@@ -82,6 +82,7 @@ async fn a_recording_is_begun_by_the_recipes() {
     // What the server answers; whether a second recording is wanted; how it ends; what the server saw.
     let cases: &[(&[&str], bool, &str, &str)] = &[
         (&["resource", "sid", "status/4"], false, "records as 1", "acquire 1, start 1, query"),
+        (&["resource", "sid", "status/5.0"], false, "records as 1", "acquire 1, start 1, query"),
         (
             &["resource", "sid", "404/404", "status/1", "status/5"],
             false,
@@ -300,6 +301,25 @@ async fn storage_credentials_are_renewed_on_schedule() {
         .collect();
     assert_eq!(keys, ["key0", "key2", "key3"]);
     assert!(!format!("{renewal:?} {recording:?}").contains("key0"));
+}
+
+#[tokio::test]
+async fn what_is_asked_again_and_again_is_never_asked_without_a_wait() {
+    let clock = ManualClock::automatic();
+    let client = client(&scripted(&["500/500", "500/500", "500/500", "500/500"]), &clock);
+    let recording = Recording::<Mix>::from_parts(&client, "example-resource", "example-sid", "room", "1");
+    let began = clock.instant();
+    let mut renewal = recording.renew_storage_config(|| async { Err("closed".into()) }).every(Duration::ZERO);
+    for _ in 0..3 {
+        renewal.next().await.expect("it goes on").expect_err("no storage");
+    }
+    let renewed = clock.instant();
+    let mut watch = recording.watch().every(Duration::ZERO);
+    for _ in 0..3 {
+        drop(watch.next().await.expect("it goes on"));
+    }
+    assert!(renewed - began >= Duration::from_secs(2), "{:?}", renewed - began);
+    assert!(clock.instant() - renewed >= Duration::from_secs(2), "{:?}", clock.instant() - renewed);
 }
 
 #[test]
