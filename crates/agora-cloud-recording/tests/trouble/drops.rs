@@ -23,6 +23,9 @@ struct Counts {
     starts: usize,
     stops: usize,
     running: bool,
+    /// The address of the start that runs.
+    started: String,
+    acquired: usize,
     /// What comes first, before it acts as it should.
     acts: VecDeque<Act>,
 }
@@ -46,7 +49,12 @@ impl Server {
 
     fn answer(&self, url: &str) -> Result<Response, Failure> {
         if url.ends_with("/acquire") {
-            return Ok(answer(200, &json!({"resourceId": RESOURCE})));
+            // Each is another, so that what one may have begun is not taken for what another did.
+            let number = self.counts(|counts| {
+                counts.acquired += 1;
+                counts.acquired
+            });
+            return Ok(answer(200, &json!({"resourceId": format!("{RESOURCE}-{number}")})));
         }
         if url.ends_with("/query") {
             let runs = self.counts(|counts| counts.running);
@@ -68,6 +76,9 @@ impl Server {
                 (false, false) => code(404, 404),
             };
             counts.running = is_start;
+            if is_start && matches!(act, None | Some(Act::Lose | Act::Garble)) {
+                url.clone_into(&mut counts.started);
+            }
             match act {
                 Some(Act::Lose) => Err(Failure::new(Stage::Receive)),
                 Some(Act::Garble) => Ok(Response::new(200, "")),
@@ -269,17 +280,18 @@ fn no_recording_runs_that_the_journal_does_not_name_when_calls_are_made_as_one()
         (&[Act::Say(206, 65), Act::Lose], 2),
     ];
     for (acts, most) in cases {
-        let (mut begun, mut named) = (0, 0);
+        let mut begun = 0;
         let world = || World::new(acts, &Notes::default());
         at_each_poll(world, record, |world, end| {
             let starts = world.server.counts(|counts| counts.starts);
             let found = world.notes.running();
+            let started = world.server.counts(|counts| counts.started.clone());
+            let is_named = found.iter().any(|(saved, _)| started.contains(&format!("/{}/", named(saved))));
             assert!(starts <= *most, "{acts:?} {end:?}: {starts} starts");
-            assert!(!world.runs() || found.len() == 1, "{acts:?} {end:?}: it runs, and the journal names {found:?}");
+            assert!(!world.runs() || is_named, "{acts:?} {end:?}: {started} runs, and the journal names {found:?}");
             begun += usize::from(starts > 0);
-            named += usize::from(world.runs());
         });
-        assert!(begun > 1, "{acts:?}: {begun} {named}");
+        assert!(begun > 1, "{acts:?}: {begun}");
     }
 }
 
