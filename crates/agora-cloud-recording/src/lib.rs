@@ -8,8 +8,8 @@ mod generated;
 pub use agora_cloud_recording_errors as errors;
 pub use agora_rest_runtime as rest;
 pub use agora_rest_runtime::{
-    Answered, CallOptions, Credentials, CredentialsProvider, Effect, Ended, Failed, NotConfirmed, RestoreError, Saved,
-    Secret,
+    Answered, CallOptions, Credentials, CredentialsProvider, Effect, Ended, Failed, NotConfirmed, NotReached,
+    RestoreError, Saved, Secret,
 };
 pub use generated::*;
 

@@ -1,17 +1,19 @@
 //! The calls that lead to a recording made as one, and what is sent while it goes on, over a scripted transport.
 
 use agora_cloud_recording::rest::transport::Scripted;
+use agora_cloud_recording::rest::validate::Levels;
 use agora_cloud_recording::rest::{
-    Attempted, CallOptions, Clock, ManualClock, NotConfirmed, NotReached, Response, RetryPolicy, Stage,
+    Attempted, BoxFuture, CallOptions, Clock, Failure, ManualClock, Request, Response, RetryPolicy, Stage, Transport,
 };
 use agora_cloud_recording::types::{StorageConfig, StorageVendor};
-use agora_cloud_recording::{Client, Credentials, Effect, Error, Individual, Mix, Raw, Recording, Resource, Web};
+use agora_cloud_recording::{
+    Client, Credentials, Effect, Error, Individual, Mix, NotConfirmed, NotReached, NotRecording, Raw, Recording,
+    Resource, Web,
+};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
-type NotRecording = NotReached<Resource<Mix>, Recording<Mix>, agora_cloud_recording::Service>;
 
 fn client(transport: &Scripted, clock: &ManualClock) -> Client {
     let builder = Client::builder("app", Credentials::new("key", "secret"));
@@ -59,7 +61,7 @@ fn seen(transport: &Scripted) -> String {
 }
 
 /// How it ended, in words.
-fn outcome(result: &Result<Recording<Mix>, NotRecording>) -> String {
+fn outcome(result: &Result<Recording<Mix>, NotRecording<Mix>>) -> String {
     let about = |error: &Error| {
         let id = error.id().map_or_else(|| error.error_type().to_owned(), |id| format!("{id:?}"));
         format!("{id} ({})", error.effect())
@@ -68,8 +70,8 @@ fn outcome(result: &Result<Recording<Mix>, NotRecording>) -> String {
         Ok(recording) => format!("records as {}", recording.uid()),
         Err(NotReached::Failed(error)) => format!("failed: {}", about(error)),
         Err(NotReached::InDoubt { error, handle, .. }) => format!("in doubt as {}: {}", handle.uid(), about(error)),
-        Err(NotReached::NotConfirmed { why, handle }) => match why {
-            NotConfirmed::Over(_) => format!("over as {}", handle.uid()),
+        Err(NotReached::NotConfirmed { why, handle, .. }) => match why {
+            NotConfirmed::Over(over) => format!("over as {}: {}", handle.uid(), over.value()),
             NotConfirmed::Late(_) => format!("late as {}", handle.uid()),
             _ => format!("not looked after as {}", handle.uid()),
         },
@@ -148,7 +150,7 @@ async fn a_recording_is_begun_by_the_recipes() {
         (&["resource", "201/7"], true, "in doubt as 1: AlreadyStarted (refused)", "acquire 1, start 1"),
         (&["lost", "resource", "sid", "status/5"], false, "records as 1", "acquire 1, acquire 1, start 1, query"),
         // It began, and does not record.
-        (&["resource", "sid", "status/20"], false, "over as 1", "acquire 1, start 1, query"),
+        (&["resource", "sid", "status/20"], false, "over as 1: 20", "acquire 1, start 1, query"),
         (&["resource", "sid", "401/1"], false, "not looked after as 1", "acquire 1, start 1, query"),
     ];
     for (answers, second, ends, calls) in cases {
@@ -247,6 +249,192 @@ async fn everything_that_may_run_is_told_with_its_ids() {
     let NotReached::InDoubt { handle, earlier, .. } = error else { panic!("{error:?}") };
     let earlier: Vec<&str> = earlier.iter().map(Resource::resource_id).collect();
     assert_eq!((handle.resource_id(), earlier), ("second", vec!["first"]));
+}
+
+/// A function of a program that goes on with `?`.
+async fn recorded(client: &Client) -> Result<Recording<Mix>, Error> {
+    Ok(client.mix().record("room", [1], storage()).await?)
+}
+
+#[tokio::test]
+async fn a_question_mark_loses_nothing_that_may_run() {
+    // What the server answers; the error; the states that it keeps, and those of earlier calls.
+    let cases: &[(&[&str], &str, &str, usize)] = &[
+        (&["resource", "400/2"], "invalid_parameter refused", "", 0),
+        (&["resource", "lost"], "receive maybe_applied", "resource", 0),
+        // The last call was refused; the one before may have begun something.
+        (
+            &["resource", "206/65", "206/65", "206/65", "resource", "400/53"],
+            "task_conflict maybe_applied",
+            "resource",
+            0,
+        ),
+        (
+            &["resource", "206/65", "206/65", "206/65", "resource", "206/65", "206/65", "206/65"],
+            "request_not_completed maybe_applied",
+            "resource",
+            1,
+        ),
+        (&["resource", "sid", "status/20"], "not_confirmed applied", "recording", 0),
+        // A look that is refused says nothing of the recording.
+        (&["resource", "sid", "401/1"], "not_confirmed maybe_applied", "recording", 0),
+        (
+            &["resource", "206/65", "206/65", "206/65", "resource", "sid", "status/20"],
+            "not_confirmed applied",
+            "recording",
+            1,
+        ),
+    ];
+    for (answers, words, state, earlier) in cases {
+        let client = client(&scripted(answers), &ManualClock::automatic());
+        let error = recorded(&client).await.expect_err("not reached");
+        assert_eq!(format!("{} {}", error.error_type(), error.effect()), *words, "{answers:?}");
+        assert_eq!(error.saved().map_or("", |saved| &saved.state), *state, "{answers:?}");
+        assert_eq!(error.earlier().len(), *earlier, "{answers:?}");
+        match (error.saved(), *state) {
+            (Some(saved), "recording") => {
+                assert_eq!(Recording::<Mix>::restore(&client, saved).expect("restored").sid(), "example-sid");
+            }
+            (Some(saved), _) => {
+                let resource = Resource::<Mix>::restore(&client, saved).expect("restored");
+                assert_eq!(resource.resource_id(), "example-resource");
+            }
+            (None, _) => {}
+        }
+    }
+    let client = client(&scripted(&["resource", "sid", "status/20"]), &ManualClock::automatic());
+    let words = recorded(&client).await.expect_err("over").to_string();
+    assert!(words.starts_with("query: ") && words.contains("`serverResponse.status` is 20"), "{words}");
+}
+
+#[tokio::test]
+async fn what_an_earlier_call_may_have_begun_comes_with_the_recording() {
+    let answers = ["resource", "206/65", "206/65", "206/65", "resource", "sid", "status/5"];
+    let client = client(&scripted(&answers), &ManualClock::automatic());
+    let recording = client.mix().record("room", [1], storage()).await.expect("a recording");
+    let [saved] = recording.in_doubt() else { panic!("{:?}", recording.in_doubt()) };
+    let earlier = Resource::<Mix>::restore(&client, saved).expect("restored");
+    assert_eq!(earlier.adopt("other-sid").sid(), "other-sid");
+    assert!(!format!("{:?}", recording.save()).contains("resource\", state"), "it is not part of what is saved");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_where_a_later_call_would_be_refused() {
+    let wrong = || storage().file_name_prefix(["no_word"]);
+    let transport = Scripted::new();
+    let client = client(&transport, &ManualClock::automatic());
+    let record = client.mix().record("room", [1, 2], wrong());
+    let rules = |record: &agora_cloud_recording::requests::mix::Record| {
+        let violations = record.check();
+        violations.iter().map(|one| (one.rule.id, one.pointer.clone())).collect::<Vec<_>>()
+    };
+    let place = "/clientRequest/storageConfig/fileNamePrefix/0".to_owned();
+    assert!(rules(&record).contains(&("path_segment_characters", place)), "{:?}", rules(&record));
+    let Err(NotReached::Failed(Error::Invalid(error))) = record.await else { panic!("it was sent") };
+    assert_eq!(error.info().operation, "start");
+    assert!(error.to_string().contains("path_segment_characters"), "{error}");
+    // All values of the list are judged, and what a filling sets.
+    let record = client.mix().record("room", ["1", "x"], storage());
+    let record = record
+        .start(|start| start.recording_config(agora_cloud_recording::mix::RecordingConfig::new().max_idle_time(1)));
+    let found = rules(&record);
+    assert!(
+        found.iter().any(|(_, place)| place == "/uid")
+            && found.iter().any(|(_, place)| place.ends_with("/maxIdleTime")),
+        "{found:?}"
+    );
+    assert!(matches!(record.await, Err(NotReached::Failed(Error::Invalid(_)))));
+    assert_eq!(seen(&transport), "");
+    // The levels are those of the calls.
+    let transport = scripted(&["resource", "sid", "status/5"]);
+    let record = self::client(&transport, &ManualClock::automatic()).mix().record("room", [1], wrong());
+    let record = record.options(CallOptions::new().levels(Levels::off()));
+    assert!(rules(&record).is_empty());
+    record.await.map(drop).expect("a recording");
+}
+
+/// Keeps a header of each request.
+#[derive(Clone)]
+struct Heard(Scripted, Arc<Mutex<Vec<String>>>);
+
+impl Transport for Heard {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Failure>> {
+        let find = |(name, value): &(String, String)| (name == "x-trace").then(|| value.clone());
+        let found = request.headers.iter().find_map(find).unwrap_or_default();
+        self.1.lock().expect("no panic before").push(found);
+        self.0.send(request)
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_again_and_again_takes_the_options_of_a_call() {
+    let heard = Heard(scripted(&["status/1", "status/5", "status/5", "status/5", "sid"]), Arc::default());
+    let builder = Client::builder("app", Credentials::new("key", "secret"));
+    let builder = builder.with(|core| core.transport(heard.clone()).clock(ManualClock::automatic()).budget(None));
+    let client = builder.build().expect("a client");
+    let recording = Recording::<Mix>::from_parts(&client, "example-resource", "example-sid", "room", "1");
+    let options = |trace: &str| CallOptions::new().header("x-trace", trace).levels(Levels::off());
+    recording.wait_until_recording().options(options("wait")).await.expect("it records");
+    let mut watch = recording.watch().options(options("watch"));
+    watch.next().await.expect("a look").expect("a status");
+    let mut watch = watch.options(options("later"));
+    watch.next().await.expect("a look").expect("a status");
+    // The levels too: these keys would be refused.
+    let wrong = || async { Ok(storage().file_name_prefix(["no_word"])) };
+    let mut renewal = recording.renew_storage_config(wrong).options(options("renew"));
+    renewal.next().await.expect("a sending").expect("renewed");
+    assert_eq!(*heard.1.lock().expect("no panic before"), ["wait", "wait", "watch", "later", "renew"]);
+}
+
+#[tokio::test]
+async fn a_renewal_ends_with_the_recording() {
+    // What the server answers, and after how many seconds the last of it.
+    let cases: &[(&[&str], u64)] = &[
+        // It was stopped.
+        (&["sid", "400/49"], 3600),
+        // It may be on its way to another server, and then it may not.
+        (&["sid", "404/404", "404/404", "404/404"], 3600 + 120),
+        (&["404/404", "404/404", "sid", "404/404", "404/404", "404/404"], 120 + 3600 + 120),
+        // A service that is down says nothing of it.
+        (&["404/404", "500/500", "404/404"], 120),
+        (&["sid", "500/500", "500/500", "500/500", "400/49"], 3600 + 180),
+    ];
+    for (answers, seconds) in cases {
+        let (transport, clock) = (scripted(answers), ManualClock::automatic());
+        let client = client(&transport, &clock);
+        let recording = Recording::<Mix>::from_parts(&client, "example-resource", "example-sid", "room", "1");
+        let began = clock.instant();
+        let mut renewal = recording.renew_storage_config(|| async { Ok(storage()) });
+        let mut last = None;
+        while let Some(renewed) = renewal.next().await {
+            last = Some(renewed);
+        }
+        assert!(matches!(last, Some(Err(_))), "{answers:?}: {last:?}");
+        assert_eq!((transport.left(), (clock.instant() - began).as_secs()), (0, *seconds), "{answers:?}");
+        assert!(renewal.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn keys_of_unknown_age_are_renewed_at_once() {
+    let transport = scripted(&["resource", "sid", "sid", "sid", "sid", "sid"]);
+    let clock = ManualClock::automatic();
+    let client = client(&transport, &clock);
+    let recording = client.mix().acquire("room", 1).await.expect("a resource").start(storage()).await.expect("begun");
+    let (sid, resource) = ("example-sid", "example-resource");
+    let known = |recording: Recording<Mix>, at_s: u64| (recording, at_s);
+    let cases = [
+        known(Recording::restore(&client, &recording.save()).expect("restored"), 0),
+        known(Recording::from_parts(&client, resource, sid, "room", 1), 0),
+        known(Resource::from_parts(&client, resource, "room", 1).adopt(sid), 0),
+        known(recording, 3600),
+    ];
+    for (recording, at_s) in cases {
+        let began = clock.instant();
+        let mut renewal = recording.renew_storage_config(|| async { Ok(storage()) });
+        renewal.next().await.expect("it goes on").expect("renewed");
+        assert_eq!((clock.instant() - began).as_secs(), at_s);
+    }
 }
 
 #[tokio::test]

@@ -307,8 +307,44 @@ impl<S: Service> Client<S> {
         let mut values = known();
         values.extend(found);
         let (since, unrecorded) = (self.core.clock().now(), reply.unrecorded.take().map(Arc::from));
-        let data = Data { facts, variant: transition.variant, values, since, unrecorded };
+        let data = Data {
+            facts,
+            variant: transition.variant,
+            values,
+            since,
+            unrecorded,
+            in_doubt: Vec::new(),
+            is_taken_up: false,
+        };
         Ok(Held { client: self.clone(), data: Box::new(data) })
+    }
+
+    /// The state that a call is going to give, as far as it is known before, so that later calls can be judged; nothing where
+    /// one of the values is not known that they need.
+    #[must_use]
+    pub fn draft<B: RequestBody>(
+        &self,
+        transition: &'static Transition<S>,
+        held: Option<&Held<S>>,
+        body: Option<&B>,
+        needed: &[&str],
+    ) -> Option<Held<S>> {
+        let facts = transition.gives?;
+        let values = known_values(transition, held.map(|held| &*held.data), body);
+        let since = self.core.clock().now();
+        let data = Data {
+            facts,
+            variant: transition.variant,
+            values,
+            since,
+            unrecorded: None,
+            in_doubt: Vec::new(),
+            is_taken_up: false,
+        };
+        needed
+            .iter()
+            .all(|name| data.values.iter().any(|(known, _)| known == name))
+            .then(|| Held { client: self.clone(), data: Box::new(data) })
     }
 
     /// Judges the body, looks at the age of what is held, and writes path and body.
@@ -562,7 +598,15 @@ impl<S: Service> Recorder<S> {
         let facts = self.transition.gives?;
         let values = given_values(facts, self.known.clone(), &reply.body)?;
         let since = self.client.core.clock().now();
-        let data = Data { facts, variant: self.transition.variant, values, since, unrecorded: None };
+        let data = Data {
+            facts,
+            variant: self.transition.variant,
+            values,
+            since,
+            unrecorded: None,
+            in_doubt: Vec::new(),
+            is_taken_up: false,
+        };
         Some(data.save(&self.client))
     }
 
@@ -709,6 +753,10 @@ struct Data<S: Service> {
     since: SystemTime,
     /// Why the journal could not keep the answer that gave it.
     unrecorded: Option<Arc<dyn std::error::Error + Send + Sync>>,
+    /// What earlier calls for the same end took that may have begun something too.
+    in_doubt: Vec<Saved>,
+    /// Whether it was taken up by its ids or its saved form, so that nobody can tell how old is what was sent for it.
+    is_taken_up: bool,
 }
 
 impl<S: Service> Data<S> {
@@ -743,7 +791,7 @@ impl<S: Service> Data<S> {
         }
         self.values.retain(|(name, _)| facts.holds.contains(name));
         self.values.extend(found);
-        (self.facts, self.variant, self.since) = (facts, variant, since);
+        (self.facts, self.variant, self.since, self.is_taken_up) = (facts, variant, since, false);
     }
 
     fn save(&self, client: &Client<S>) -> Saved {
@@ -783,7 +831,8 @@ impl<S: Service> Held<S> {
         // Most states that follow have one value more.
         let mut room = Vec::with_capacity(N + 1);
         room.extend(values);
-        let data = Data { facts, variant, values: room, since, unrecorded: None };
+        let data =
+            Data { facts, variant, values: room, since, unrecorded: None, in_doubt: Vec::new(), is_taken_up: true };
         Self { client: client.clone(), data: Box::new(data) }
     }
 
@@ -804,6 +853,23 @@ impl<S: Service> Held<S> {
     #[must_use]
     pub fn unrecorded(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         self.data.unrecorded.as_deref()
+    }
+
+    /// What earlier calls for the same end took that may have begun something too, where calls were made as one. It is not part
+    /// of what is [saved](Self::save).
+    #[must_use]
+    pub fn in_doubt(&self) -> &[Saved] {
+        &self.data.in_doubt
+    }
+
+    /// Keeps what earlier calls for the same end took that may have begun something too.
+    pub fn came_after(&mut self, in_doubt: &[impl Restorable]) {
+        self.data.in_doubt.extend(in_doubt.iter().map(Restorable::save));
+    }
+
+    /// Whether it was taken up by its ids or its saved form, so that nobody can tell how old is what was sent for it.
+    pub(crate) fn is_taken_up(&self) -> bool {
+        self.data.is_taken_up
     }
 
     /// The client that goes on from it.
@@ -846,7 +912,18 @@ impl<S: Service> Held<S> {
         let values = facts.holds.iter().map(value).collect::<Result<_, _>>()?;
         // A time that no clock can show says nothing of the age.
         let since = UNIX_EPOCH.checked_add(Duration::from_millis(saved.since_ms)).unwrap_or(UNIX_EPOCH);
-        Ok(Self { client: client.clone(), data: Box::new(Data { facts, variant, values, since, unrecorded: None }) })
+        Ok(Self {
+            client: client.clone(),
+            data: Box::new(Data {
+                facts,
+                variant,
+                values,
+                since,
+                unrecorded: None,
+                in_doubt: Vec::new(),
+                is_taken_up: true,
+            }),
+        })
     }
 
     /// Makes it the next state, whose other values came by another way.
@@ -857,6 +934,7 @@ impl<S: Service> Held<S> {
         data.values.extend(values);
         data.facts = facts;
         data.unrecorded = None;
+        data.is_taken_up = true;
         data.since = client.core.clock().now();
         Self { client, data }
     }
@@ -890,9 +968,10 @@ impl<S: Service> Held<S> {
     /// from one state twice.
     #[must_use]
     pub fn twin(&self) -> Self {
-        let Data { facts, variant, values, since, unrecorded } = &*self.data;
-        let (values, unrecorded) = (values.clone(), unrecorded.clone());
-        let data = Data { facts, variant: *variant, values, since: *since, unrecorded };
+        let Data { facts, variant, values, since, unrecorded, in_doubt, is_taken_up } = &*self.data;
+        let (values, unrecorded, in_doubt) = (values.clone(), unrecorded.clone(), in_doubt.clone());
+        let (variant, since, is_taken_up) = (*variant, *since, *is_taken_up);
+        let data = Data { facts, variant, values, since, unrecorded, in_doubt, is_taken_up };
         Self { client: self.client.clone(), data: Box::new(data) }
     }
 
@@ -1054,6 +1133,13 @@ impl std::error::Error for RestoreError {}
 pub trait Restorable {
     /// The form in which another process goes on with it.
     fn save(&self) -> Saved;
+}
+
+/// What can never be there needs no form.
+impl Restorable for std::convert::Infallible {
+    fn save(&self) -> Saved {
+        match *self {}
+    }
 }
 
 impl<S: Service> Restorable for Held<S> {

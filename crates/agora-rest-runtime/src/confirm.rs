@@ -4,7 +4,8 @@ use crate::BoxFuture;
 use crate::answer::without_mark;
 use crate::call::{CallOptions, Reply};
 use crate::client::{Answered, Held, NO_BODY, Transition};
-use crate::error::Error;
+use crate::error::{CallInfo, DeadlineError, Error};
+use crate::facts::Operation;
 use crate::validate::Literal;
 use agora_rest_errors::{Disposition, Kind, Service};
 use futures_core::Stream;
@@ -41,9 +42,9 @@ pub struct Confirmation<S: Service> {
 #[non_exhaustive]
 pub enum NotConfirmed<S: Service> {
     /// The service says that it is over.
-    Over(Box<Reply<S>>),
+    Over(Box<Over<S>>),
     /// The time is over, and nobody can tell whether it will still come; with what the last look failed, if it failed.
-    Late(Option<Error<S>>),
+    Late(Box<DeadlineError<S>>),
     /// A look failed in a way that more looks do not mend.
     Failed(Error<S>),
 }
@@ -54,7 +55,7 @@ impl<S: Service> NotConfirmed<S> {
     pub fn error(&self) -> Option<&Error<S>> {
         match self {
             Self::Over(_) => None,
-            Self::Late(last) => last.as_ref(),
+            Self::Late(late) => late.last(),
             Self::Failed(error) => Some(error),
         }
     }
@@ -63,8 +64,8 @@ impl<S: Service> NotConfirmed<S> {
 impl<S: Service> fmt::Debug for NotConfirmed<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Over(reply) => f.debug_tuple("Over").field(reply).finish(),
-            Self::Late(last) => f.debug_tuple("Late").field(last).finish(),
+            Self::Over(over) => f.debug_tuple("Over").field(over).finish(),
+            Self::Late(late) => f.debug_tuple("Late").field(late).finish(),
             Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
         }
     }
@@ -73,15 +74,13 @@ impl<S: Service> fmt::Debug for NotConfirmed<S> {
 impl<S: Service> fmt::Display for NotConfirmed<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Over(_) => f.write_str("the service says that it is over; begin anew if it is still wanted"),
-            Self::Late(None) => f.write_str(
-                "it was not confirmed in time; it may still run: end it, or look after it, before beginning anew",
-            ),
-            Self::Late(Some(last)) => write!(
-                f,
-                "it was not confirmed in time; it may still run: end it, or look after it, before beginning anew; the last \
-                 look: {last}"
-            ),
+            Self::Over(over) => write!(f, "{over}"),
+            Self::Late(late) => {
+                f.write_str(
+                    "it was not confirmed in time; it may still run: end it, or look after it, before beginning anew",
+                )?;
+                late.last().map_or(Ok(()), |last| write!(f, "; the last look: {last}"))
+            }
             Self::Failed(error) => write!(f, "it could not be looked after: {error}"),
         }
     }
@@ -93,14 +92,64 @@ impl<S: Service> std::error::Error for NotConfirmed<S> {
     }
 }
 
-impl<S: Service> Confirmation<S> {
-    fn value<'v>(&self, body: &'v Value) -> Option<&'v Value> {
-        self.field.iter().try_fold(body, |value, name| value.get(name))
+/// What the service said when it said that a state is over.
+pub struct Over<S: Service> {
+    operation: &'static Operation<S>,
+    field: &'static [&'static str],
+    value: Value,
+    reply: Reply<S>,
+}
+
+impl<S: Service> Over<S> {
+    /// Answered so to this operation, with this value in this field; a look does this itself, tests of a program may want to.
+    #[must_use]
+    pub fn new(
+        operation: &'static Operation<S>,
+        field: &'static [&'static str],
+        value: Value,
+        reply: Reply<S>,
+    ) -> Self {
+        Self { operation, field, value, reply }
     }
 
-    fn has(&self, values: &[Literal], reply: &Reply<S>) -> bool {
-        let body: Value = serde_json::from_slice(without_mark(&reply.body)).unwrap_or_default();
-        self.value(&body).is_some_and(|found| values.iter().any(|value| same(value, found)))
+    /// The value by which it is over.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn reply(&self) -> &Reply<S> {
+        &self.reply
+    }
+
+    pub(crate) fn info(&self) -> CallInfo<S> {
+        let Reply { attempts, host, request_id, .. } = &self.reply;
+        let (attempts, host, request_id) = (*attempts, Some(host.clone()), request_id.clone());
+        CallInfo { attempts, host, request_id, ..CallInfo::not_sent(self.operation) }
+    }
+}
+
+impl<S: Service> fmt::Debug for Over<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Over").field("value", &self.value).field("reply", &self.reply).finish_non_exhaustive()
+    }
+}
+
+impl<S: Service> fmt::Display for Over<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (field, value) = (self.field.join("."), &self.value);
+        write!(f, "the service says that it is over (`{field}` is {value}); begin anew if it is still wanted")
+    }
+}
+
+impl<S: Service> Confirmation<S> {
+    /// The value that tells, where the answer has it.
+    fn value(&self, reply: &Reply<S>) -> Option<Value> {
+        let mut body: Value = serde_json::from_slice(without_mark(&reply.body)).ok()?;
+        let value = self.field.iter().try_fold(&mut body, |value, name| value.get_mut(name))?;
+        Some(value.take())
     }
 
     /// Whether more looks may still help after this error.
@@ -120,6 +169,10 @@ impl<S: Service> Confirmation<S> {
     }
 }
 
+fn is_among(literals: &[Literal], value: &Value) -> bool {
+    literals.iter().any(|literal| same(literal, value))
+}
+
 /// Whether a value is that of a table; a number may be written in a text.
 fn same(literal: &Literal, value: &Value) -> bool {
     match (literal, value) {
@@ -136,6 +189,15 @@ fn same(literal: &Literal, value: &Value) -> bool {
 }
 
 impl<S: Service> Held<S> {
+    /// The same as [`confirm`](Self::confirm), to be given options and awaited.
+    pub fn confirming(
+        &self,
+        confirmation: &'static Confirmation<S>,
+        transition: &'static Transition<S>,
+    ) -> Confirming<'_, S> {
+        Confirming { held: self, confirmation, transition, options: CallOptions::new() }
+    }
+
     /// Looks until the state is what it should be.
     ///
     /// **Cancel safety.** Looking changes nothing; it may be dropped at any time and called again.
@@ -164,17 +226,20 @@ impl<S: Service> Held<S> {
             let left = deadline.saturating_sub(age()).max(first).max(Duration::from_secs(1));
             let limit = options.deadline.map_or(left, |own| own.min(left));
             let last = match self.look(transition, &options.clone().deadline(limit)).await {
-                Ok(reply) if confirmation.has(confirmation.is, &reply) => return Ok(()),
-                Ok(reply) if confirmation.has(confirmation.over, &reply) => {
-                    return Err(NotConfirmed::Over(Box::new(reply)));
-                }
-                Ok(_) => None,
+                Ok(reply) => match confirmation.value(&reply) {
+                    Some(value) if is_among(confirmation.is, &value) => return Ok(()),
+                    Some(value) if is_among(confirmation.over, &value) => {
+                        let over = Over::new(transition.operation, confirmation.field, value, reply);
+                        return Err(NotConfirmed::Over(Box::new(over)));
+                    }
+                    _ => None,
+                },
                 Err(error) if confirmation.may_come(&error) => Some(error),
                 Err(error) => return Err(NotConfirmed::Failed(error)),
             };
             let age = age();
             if age >= deadline {
-                return Err(NotConfirmed::Late(last));
+                return Err(NotConfirmed::Late(Box::new(DeadlineError::new(transition.operation, last))));
             }
             gap = gaps.next().map_or(gap, |gap| seconds(*gap));
             // A table without gaps must not become a loop without waits.
@@ -189,11 +254,53 @@ impl<S: Service> Held<S> {
         &self,
         confirmation: &'static Confirmation<S>,
         transition: &'static Transition<S>,
-        options: CallOptions,
     ) -> Watch<T, S> {
         let every = confirmation.every_s.map_or(Duration::from_secs(60), seconds);
-        let looker = Looker { held: self.twin(), confirmation, transition, options };
+        let looker = Looker { held: self.twin(), confirmation, transition, options: CallOptions::new() };
         Watch { looker: Arc::new(looker), every, looking: None, is_first: true, is_over: false }
+    }
+}
+
+/// Looks until a state is what it should be, once it is awaited.
+#[must_use = "it looks when it is awaited"]
+pub struct Confirming<'h, S: Service> {
+    held: &'h Held<S>,
+    confirmation: &'static Confirmation<S>,
+    transition: &'static Transition<S>,
+    options: CallOptions,
+}
+
+impl<S: Service> Confirming<'_, S> {
+    /// Sets what holds for each look. The deadline is that of one look: for all of them together the service has a time of its
+    /// own.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Looks.
+    ///
+    /// **Cancel safety.** Looking changes nothing; it may be dropped at any time and called again.
+    ///
+    /// # Errors
+    /// See [`NotConfirmed`].
+    pub async fn send(self) -> Result<(), NotConfirmed<S>> {
+        self.held.confirm(self.confirmation, self.transition, &self.options).await
+    }
+}
+
+impl<'h, S: Service> IntoFuture for Confirming<'h, S> {
+    type Output = Result<(), NotConfirmed<S>>;
+    type IntoFuture = BoxFuture<'h, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+impl<S: Service> fmt::Debug for Confirming<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Confirming").field("of", self.held).field("options", &self.options).finish_non_exhaustive()
     }
 }
 
@@ -234,6 +341,14 @@ impl<T: DeserializeOwned + Send + 'static, S: Service> Watch<T, S> {
         self
     }
 
+    /// Sets what holds for each look that begins from now on.
+    #[must_use]
+    pub fn options(mut self, options: CallOptions) -> Self {
+        let Looker { held, confirmation, transition, .. } = &*self.looker;
+        self.looker = Arc::new(Looker { held: held.twin(), confirmation, transition, options });
+        self
+    }
+
     /// What the next look gives; nothing once the state is over.
     pub async fn next(&mut self) -> Option<Result<Answered<T, S>, Error<S>>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
@@ -251,7 +366,7 @@ impl<T: DeserializeOwned + Send + 'static, S: Service> Watch<T, S> {
             }
             match held.look(transition, options).await {
                 Ok(reply) => {
-                    let is_over = confirmation.has(confirmation.over, &reply);
+                    let is_over = confirmation.value(&reply).is_some_and(|value| is_among(confirmation.over, &value));
                     Looked { result: held.client().read(transition, reply), is_over }
                 }
                 Err(error) => Looked { result: Err(error), is_over: false },

@@ -1,6 +1,7 @@
 //! What a call may fail with.
 
 use crate::client::Saved;
+use crate::confirm::NotConfirmed;
 use crate::facts::{Facts, Operation, request_id};
 use crate::validate::{Level, Violation};
 use crate::{Body, BoxError, Failure, Headers, Response, Stage};
@@ -82,6 +83,8 @@ pub struct CallInfo<S: Service> {
     pub request_id: Option<String>,
     /// What the call had taken, in the form in which it is gone on with, where the handle was given up.
     pub saved: Option<Box<Saved>>,
+    /// What calls made before, for the same end, had taken that may have begun something too.
+    pub earlier: Vec<Saved>,
 }
 
 impl<S: Service> CallInfo<S> {
@@ -96,6 +99,7 @@ impl<S: Service> CallInfo<S> {
             host: None,
             request_id: None,
             saved: None,
+            earlier: Vec::new(),
         }
     }
 
@@ -156,6 +160,8 @@ pub enum Error<S: Service> {
     Deadline(Box<DeadlineError<S>>),
     /// The journal could not be written, so the call was not sent.
     Journal(Box<HookError<S>>),
+    /// A state was given, and is not confirmed.
+    NotConfirmed(Box<NotConfirmedError<S>>),
 }
 
 impl<S: Service> Error<S> {
@@ -169,6 +175,7 @@ impl<S: Service> Error<S> {
             Error::Expired(error) => &error.info,
             Error::Deadline(error) => &error.info,
             Error::Journal(error) => &error.info,
+            Error::NotConfirmed(error) => &error.info,
         }
     }
 
@@ -185,6 +192,7 @@ impl<S: Service> Error<S> {
             Error::Api(error) => error.id(),
             Error::Expired(error) => Some(error.id),
             Error::Deadline(error) => error.last.as_ref().and_then(Error::id),
+            Error::NotConfirmed(error) => error.why.error().and_then(Error::id),
             Error::Invalid(_) | Error::Transport(_) | Error::Journal(_) => None,
         }
     }
@@ -195,6 +203,7 @@ impl<S: Service> Error<S> {
         match self {
             Error::Api(error) => Some(error),
             Error::Deadline(error) => error.last.as_ref().and_then(Error::api),
+            Error::NotConfirmed(error) => error.why.error().and_then(Error::api),
             _ => None,
         }
     }
@@ -209,10 +218,18 @@ impl<S: Service> Error<S> {
         }
     }
 
-    /// What the call had taken, where the handle was given up by `?`: restore it to go on.
+    /// What the call had taken, where the handle was given up by `?`: restore it to go on. Of calls made as one it is what may
+    /// be there.
     #[must_use]
     pub fn saved(&self) -> Option<&Saved> {
         self.info().saved.as_deref()
+    }
+
+    /// What calls made before, for the same end, had taken that may have begun something too: the calls were made as one, and
+    /// given up by `?`.
+    #[must_use]
+    pub fn earlier(&self) -> &[Saved] {
+        &self.info().earlier
     }
 
     /// What telemetry calls it.
@@ -225,6 +242,7 @@ impl<S: Service> Error<S> {
             Error::Expired(_) => "expired",
             Error::Deadline(_) => "deadline",
             Error::Journal(_) => "journal",
+            Error::NotConfirmed(_) => "not_confirmed",
         }
     }
 
@@ -236,6 +254,7 @@ impl<S: Service> Error<S> {
             Error::Expired(error) => &mut error.info,
             Error::Deadline(error) => &mut error.info,
             Error::Journal(error) => &mut error.info,
+            Error::NotConfirmed(error) => &mut error.info,
         }
     }
 
@@ -247,6 +266,7 @@ impl<S: Service> Error<S> {
             Error::Expired(error) => &**error,
             Error::Deadline(error) => &**error,
             Error::Journal(error) => &**error,
+            Error::NotConfirmed(error) => &**error,
         }
     }
 }
@@ -285,7 +305,8 @@ from_parts!(
     Transport(TransportError),
     Expired(Expired),
     Deadline(DeadlineError),
-    Journal(HookError)
+    Journal(HookError),
+    NotConfirmed(NotConfirmedError)
 );
 
 /// An answer of the service that is no success: an entry of the catalogue, or unknown. It is kept whole.
@@ -486,6 +507,12 @@ impl<S: Service> Invalid<S> {
     #[must_use]
     pub fn unwritable(operation: &Operation<S>, source: BoxError) -> Self {
         Self { info: CallInfo::not_sent(operation), violations: Vec::new(), source: Some(source) }
+    }
+
+    /// What is known of the call.
+    #[must_use]
+    pub fn info(&self) -> &CallInfo<S> {
+        &self.info
     }
 
     /// The rules that it breaks; those that only warn too.
@@ -739,6 +766,50 @@ impl<S: Service> fmt::Display for HookError<S> {
 impl<S: Service> StdError for HookError<S> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&*self.source)
+    }
+}
+
+/// A state was given, and is not confirmed: why, as an error like others.
+#[derive(Debug)]
+pub struct NotConfirmedError<S: Service> {
+    info: CallInfo<S>,
+    why: NotConfirmed<S>,
+}
+
+impl<S: Service> NotConfirmedError<S> {
+    /// What is known of the last look. Its effect is that of what gave the state: a look that was refused says nothing of that.
+    #[must_use]
+    pub fn info(&self) -> &CallInfo<S> {
+        &self.info
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn why(&self) -> &NotConfirmed<S> {
+        &self.why
+    }
+}
+
+impl<S: Service> From<NotConfirmed<S>> for Error<S> {
+    fn from(why: NotConfirmed<S>) -> Self {
+        let (info, effect) = match &why {
+            NotConfirmed::Over(over) => (over.info(), Effect::Applied),
+            NotConfirmed::Late(late) => (late.info().clone(), Effect::MaybeApplied),
+            NotConfirmed::Failed(error) => (error.info().clone(), Effect::MaybeApplied),
+        };
+        NotConfirmedError { info: CallInfo { effect, ..info }, why }.into()
+    }
+}
+
+impl<S: Service> fmt::Display for NotConfirmedError<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.info.operation, self.why)
+    }
+}
+
+impl<S: Service> StdError for NotConfirmedError<S> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.why.source()
     }
 }
 

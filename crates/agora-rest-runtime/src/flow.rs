@@ -3,9 +3,10 @@
 use crate::call::CallOptions;
 use crate::client::{Failed, Restorable, Saved};
 use crate::confirm::NotConfirmed;
-use crate::error::{Effect, Error, TransportError};
+use crate::error::{Effect, Error, Invalid, TransportError};
 use crate::facts::Operation;
 use crate::transport::{Failure, Stage};
+use crate::validate::{Level, Violation};
 use crate::{ApiError, telemetry};
 use agora_rest_errors::{Confidence, Disposition, Service, Then};
 use std::fmt;
@@ -36,6 +37,32 @@ pub struct FlowOptions {
     pub known: Vec<&'static str>,
     /// What holds for each call.
     pub calls: CallOptions,
+}
+
+/// A call of a flow, and the rules that its body breaks.
+pub type Judged<S> = (&'static Operation<S>, Vec<Violation>);
+
+/// Refuses a flow before its first call is sent where one of its calls would be refused. The error is that of the first of
+/// these, and has the rules that any of them breaks.
+///
+/// # Errors
+/// [`Error::Invalid`] where a rule refuses.
+pub fn judged<S: Service>(calls: Vec<Judged<S>>) -> Result<(), Error<S>> {
+    let refuses = |(_, violations): &&Judged<S>| violations.iter().any(|violation| violation.level == Level::Deny);
+    let Some((operation, _)) = calls.iter().find(refuses) else { return Ok(()) };
+    let operation = *operation;
+    Err(Invalid::new(operation, all_violations(calls)).into())
+}
+
+/// The rules that any of these calls breaks, each told once: what several values have in common is broken by each.
+pub fn all_violations<S: Service>(calls: Vec<Judged<S>>) -> Vec<Violation> {
+    let mut all: Vec<Violation> = Vec::new();
+    for violation in calls.into_iter().flat_map(|(_, violations)| violations) {
+        if !all.contains(&violation) {
+            all.push(violation);
+        }
+    }
+    all
 }
 
 /// A flow that broke off at one of its calls.
@@ -86,6 +113,8 @@ pub enum NotReached<A, B, S: Service> {
         why: NotConfirmed<S>,
         /// What may be there: end it, or look after it.
         handle: B,
+        /// Those that earlier calls in doubt took.
+        earlier: Vec<A>,
     },
 }
 
@@ -112,6 +141,24 @@ impl<A: Restorable, B: Restorable, S: Service> NotReached<A, B, S> {
     }
 }
 
+/// Nothing is lost: what may be there is kept in the form in which it is gone on with, in [`Error::saved`] and
+/// [`Error::earlier`].
+impl<A: Restorable, B: Restorable, S: Service> From<NotReached<A, B, S>> for Error<S> {
+    fn from(not_reached: NotReached<A, B, S>) -> Self {
+        let (mut error, saved, earlier) = match not_reached {
+            NotReached::Failed(error) => return error,
+            NotReached::InDoubt { error, handle, earlier } => (error, handle.save(), earlier),
+            NotReached::NotConfirmed { why, handle, earlier } => (why.into(), handle.save(), earlier),
+        };
+        let info = error.info_mut();
+        // What the last call was refused may have been begun by one before.
+        info.effect = info.effect.max(Effect::MaybeApplied);
+        info.saved = Some(Box::new(saved));
+        info.earlier = earlier.iter().map(Restorable::save).collect();
+        error
+    }
+}
+
 impl<A: fmt::Debug, B: fmt::Debug, S: Service> fmt::Debug for NotReached<A, B, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -122,9 +169,12 @@ impl<A: fmt::Debug, B: fmt::Debug, S: Service> fmt::Debug for NotReached<A, B, S
                 .field("handle", handle)
                 .field("earlier", earlier)
                 .finish(),
-            Self::NotConfirmed { why, handle } => {
-                f.debug_struct("NotConfirmed").field("why", why).field("handle", handle).finish()
-            }
+            Self::NotConfirmed { why, handle, earlier } => f
+                .debug_struct("NotConfirmed")
+                .field("why", why)
+                .field("handle", handle)
+                .field("earlier", earlier)
+                .finish(),
         }
     }
 }
@@ -139,7 +189,10 @@ impl<A: fmt::Debug, B: fmt::Debug, S: Service> fmt::Display for NotReached<A, B,
                 write!(f, "{error} {words}: {handle:?}")?;
                 earlier.iter().try_for_each(|one| write!(f, ", {one:?}"))
             }
-            Self::NotConfirmed { why, handle } => write!(f, "{why}: {handle:?}"),
+            Self::NotConfirmed { why, handle, earlier } => {
+                write!(f, "{why}: {handle:?}")?;
+                earlier.iter().try_for_each(|one| write!(f, "; an earlier call may have begun something too: {one:?}"))
+            }
         }
     }
 }
@@ -188,7 +241,8 @@ impl<S: Service> Flow<S> {
     }
 
     /// Makes the calls, by `attempt`, with one value after another, until they succeed or no recipe says to make them anew.
-    /// A recipe is followed once for each value. After a call that may have begun something no other value is tried.
+    /// A recipe is followed once for each value. After a call that may have begun something no other value is tried. Beside what
+    /// was reached stands what earlier calls took that may have begun something as well.
     ///
     /// # Errors
     /// See [`NotReached`].
@@ -197,7 +251,7 @@ impl<S: Service> Flow<S> {
         options: &FlowOptions,
         values: impl IntoIterator<Item = C>,
         attempt: F,
-    ) -> Result<B, NotReached<A, B, S>>
+    ) -> Result<(B, Vec<A>), NotReached<A, B, S>>
     where
         F: Fn(C) -> Fut,
         Fut: Future<Output = Result<B, Broken<A, S>>>,
@@ -217,7 +271,7 @@ impl<S: Service> Flow<S> {
                         let words = "an earlier call may have begun something as well, which the journal names too";
                         tracing::warn!(target: telemetry::TARGET, flow = self.name, ?in_doubt, "{words}");
                     }
-                    return Ok(reached);
+                    return Ok((reached, in_doubt));
                 }
                 Err(broken) => broken,
             };

@@ -50,13 +50,14 @@ pub use client::{
     Saved, Source, StateFacts, Transition,
 };
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use confirm::{Confirmation, NotConfirmed, Watch};
+pub use confirm::{Confirmation, Confirming, NotConfirmed, Over, Watch};
 pub use credentials::{Credentials, CredentialsProvider};
 pub use error::{
-    ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, Expired, HookError, Invalid, TransportError,
+    ApiError, BuildError, CallInfo, DeadlineError, Effect, Error, Expired, HookError, Invalid, NotConfirmedError,
+    TransportError,
 };
 pub use facts::{EditionPath, Facts, Operation, Segment};
-pub use flow::{Broken, Filling, Flow, FlowOptions, NotReached};
+pub use flow::{Broken, Filling, Flow, FlowOptions, Judged, NotReached, all_violations, judged};
 pub use hosts::{Area, Connection, Failover, Step, To};
 pub use names::{Name, Part, Piece};
 pub use renew::{Renewal, Renewed, not_provided};

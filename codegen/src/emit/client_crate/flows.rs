@@ -79,6 +79,42 @@ pub(super) fn statics(plan: &Plan<'_>) -> TokenStream {
     statics.collect()
 }
 
+/// The state that the last call of a flow takes, of these variants.
+fn before(plan: &Plan<'_>, last: usize, of: &TokenStream) -> TokenStream {
+    let takes = plan.catalogue.api.calls[last].takes.as_ref();
+    match takes.filter(|takes| takes.by == Passing::Value) {
+        Some(takes) => {
+            let name = state_ident(&takes.state);
+            quote!(#name<#of>)
+        }
+        None => quote!(std::convert::Infallible),
+    }
+}
+
+/// The name of why a state was not reached by its flow.
+fn not_reached_ident(state: &State) -> Ident {
+    format_ident!("Not{}", state_ident(&state.id))
+}
+
+/// For each state with a flow, a name of why it was not reached, for signatures.
+pub(super) fn not_reached(plan: &Plan<'_>) -> TokenStream {
+    let names = plan.catalogue.api.states.iter().filter_map(|state| {
+        let flow = state.flow.as_ref()?;
+        let last = endpoint(plan, flow.endpoints.last()?)?;
+        let (name, given, before) = (not_reached_ident(state), state_ident(&state.id), before(plan, last, &quote!(V)));
+        let about =
+            format!(" Why `{}` did not give {}, and what may be there all the same.", flow.id, prose(&state.title.en));
+        Some(quote! {
+            #[doc = #about]
+            ///
+            /// `?` turns it into [`Error`], which keeps what may be there in the form in which it is restored: see
+            /// [`Error::saved`](rest::Error::saved) and [`Error::earlier`](rest::Error::earlier).
+            pub type #name<V> = rest::NotReached<#before, #given<V>, Service>;
+        })
+    });
+    names.collect()
+}
+
 /// The methods that begin the flows of a variant, on the group of its calls.
 pub(super) fn methods(plan: &Plan<'_>, variant: &str) -> TokenStream {
     written(plan, variant).map(|flow| flow.method()).collect()
@@ -215,7 +251,7 @@ impl Written<'_> {
             .collect();
         let filling_fields = fillings.iter().map(|(filling, call)| quote!(pub(crate) #filling: rest::Filling<#call>));
         let setters = fillings.iter().map(|(filling, call)| {
-            let about = format!(" Fills in each call of `{filling}` before it is sent.");
+            let about = format!(" Fills in each call of `{filling}` before it is sent, and once before to be judged.");
             quote! {
                 #[doc = #about]
                 pub fn #filling(mut self, fill: impl Fn(#call) -> #call + Send + Sync + 'static) -> Self {
@@ -250,13 +286,7 @@ impl Written<'_> {
         let last = self.calls.len() - 1;
         let steps = self.calls.iter().enumerate().map(|(number, call)| {
             let (method, filling) = (self.filling(call), self.filling(call));
-            let given = call.body.iter().flat_map(|body| &body.needed).map(|needed| {
-                let name = &needed.name;
-                match varying {
-                    Some(one) if number == 0 && one.name == *name => quote!(#name),
-                    _ => quote!(self.#name.clone()),
-                }
-            });
+            let given = self.given(number, call, varying);
             let on = if number == 0 { quote!(self.calls) } else { quote!(handle) };
             // Only the state before the last call can be in doubt.
             let failed =
@@ -266,26 +296,21 @@ impl Written<'_> {
                 let handle = (self.#filling)(call).send().await #failed;
             }
         });
-        let before = plan.catalogue.api.calls[self.calls[last].endpoint].takes.as_ref();
-        let before = match before.filter(|takes| takes.by == Passing::Value) {
-            Some(takes) => {
-                let name = state_ident(&takes.state);
-                quote!(#name<#marker>)
-            }
-            None => quote!(std::convert::Infallible),
-        };
+        let judgements = self.judgements(varying);
+        let before = before(plan, self.calls[last].endpoint, &quote!(#marker));
+        let not_reached = not_reached_ident(self.state);
         let confirmed = self.confirmed().map(|transition| {
             let facts = confirmation_ident(&self.state.id);
             quote! {
                 let confirmed = handle.held.confirm(&operations::#facts, &operations::#transition, &self.options.calls);
                 if let Err(why) = confirmed.await {
-                    return Err(rest::NotReached::NotConfirmed { why, handle });
+                    return Err(rest::NotReached::NotConfirmed { why, handle, earlier });
                 }
             }
         });
         let waits = if confirmed.is_some() { ", and waits until it is confirmed" } else { "" };
         let about = format!(" The calls of `{}`, to be filled in and sent.", self.flow.id);
-        let sends = format!(" Makes the calls{waits}.");
+        let sends = format!(" Makes the calls{waits}. Nothing is sent where the body of one of them is refused.");
         let name = request.to_string();
         quote! {
             #[doc = #about]
@@ -308,6 +333,25 @@ impl Written<'_> {
                     self
                 }
 
+                /// The rules that the bodies of all its calls break, as they are judged before the first is sent; a call whose
+                /// body takes something from an answer is judged when it is sent.
+                #[must_use]
+                pub fn check(&self) -> Vec<rest::validate::Violation> {
+                    rest::all_violations(self.judge())
+                }
+
+                fn judge(&self) -> Vec<rest::Judged<Service>> {
+                    let mut judged = Vec::new();
+                    for value in #values {
+                        self.judge_calls(value, &mut judged);
+                    }
+                    judged
+                }
+
+                fn judge_calls(&self, #parameter, judged: &mut Vec<rest::Judged<Service>>) {
+                    #judgements
+                }
+
                 #[doc = #sends]
                 ///
                 /// It may be dropped at any time: no further call is made then, and one that begins something ends in a task of
@@ -317,10 +361,13 @@ impl Written<'_> {
                 ///
                 /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
                 /// there all the same.
-                pub async fn send(self) -> Result<#state<#marker>, rest::NotReached<#before, #state<#marker>, Service>> {
+                pub async fn send(self) -> Result<#state<#marker>, #not_reached<#marker>> {
+                    rest::judged(self.judge()).map_err(rest::NotReached::Failed)?;
                     let values = #values;
-                    let handle = operations::#flow.follow(&self.options, values, |value| self.attempt(value)).await?;
+                    let followed = operations::#flow.follow(&self.options, values, |value| self.attempt(value)).await;
+                    let (mut handle, earlier) = followed?;
                     #confirmed
+                    handle.held.came_after(&earlier);
                     Ok(handle)
                 }
 
@@ -337,7 +384,7 @@ impl Written<'_> {
             }
 
             impl IntoFuture for #request {
-                type Output = Result<#state<#marker>, rest::NotReached<#before, #state<#marker>, Service>>;
+                type Output = Result<#state<#marker>, #not_reached<#marker>>;
                 type IntoFuture = Sent<'static, Self::Output>;
 
                 fn into_future(self) -> Self::IntoFuture {
@@ -345,6 +392,51 @@ impl Written<'_> {
                 }
             }
         }
+    }
+
+    /// Judges each call with what is known before the first is sent.
+    fn judgements(&self, varying: Option<&Argument>) -> TokenStream {
+        let (plan, marker) = (self.plan, marker_ident(self.variant));
+        let mut steps = TokenStream::new();
+        for (number, call) in self.calls.iter().enumerate() {
+            let endpoint = &plan.catalogue.endpoints[call.endpoint];
+            let (method, operation) = (self.filling(call), operation_ident(&endpoint.id));
+            let given = self.given(number, call, varying);
+            let on = if number == 0 { quote!(self.calls) } else { quote!(handle) };
+            steps.extend(quote! {
+                let call = #on.#method(#(#given),*).options(self.options.calls.clone());
+                let call = (self.#method)(call);
+            });
+            if call.body.is_some() {
+                steps.extend(quote!(judged.push((&operations::#operation, call.check()));));
+            }
+            let gives = plan.catalogue.api.calls[call.endpoint].gives.as_ref();
+            let (Some(next), Some(gives)) = (self.calls.get(number + 1), gives) else { break };
+            let (state, transition) = (state_ident(gives), transition_ident(&endpoint.id, Some(self.variant)));
+            let held = if number == 0 { quote!(None) } else { quote!(Some(&call.handle.held)) };
+            let body = if call.body.is_some() { quote!(Some(&*call.body)) } else { quote!(rest::NO_BODY) };
+            let needed = next.body.iter().flat_map(|body| &body.held);
+            steps.extend(quote! {
+                let client = &self.calls.client.inner;
+                let draft = client.draft(&operations::#transition, #held, #body, &[#(#needed),*]);
+                let Some(draft) = draft else { return };
+                let handle = #state::<#marker>::hold(draft);
+            });
+        }
+        steps
+    }
+
+    /// What a caller of the flow gives to one of its calls.
+    fn given(&self, number: usize, call: &Shape<'_>, varying: Option<&Argument>) -> Vec<TokenStream> {
+        let needed = call.body.iter().flat_map(|body| &body.needed);
+        let given = needed.map(|needed| {
+            let name = &needed.name;
+            match varying {
+                Some(one) if number == 0 && one.name == *name => quote!(#name),
+                _ => quote!(self.#name.clone()),
+            }
+        });
+        given.collect()
     }
 
     /// The transition by which the state is made sure of in this variant.
@@ -358,10 +450,10 @@ impl Written<'_> {
 
 /// The methods that send something again and again while a state goes on, in one variant.
 pub(super) fn renewals(plan: &Plan<'_>, state: &State, variant: &str) -> TokenStream {
-    state.renewals.iter().filter_map(|one| renewal(plan, one, variant)).collect()
+    state.renewals.iter().filter_map(|one| renewal(plan, state, one, variant)).collect()
 }
 
-fn renewal(plan: &Plan<'_>, renewal: &Renewal, variant: &str) -> Option<TokenStream> {
+fn renewal(plan: &Plan<'_>, state: &State, renewal: &Renewal, variant: &str) -> Option<TokenStream> {
     let index = endpoint(plan, &renewal.endpoint)?;
     let called = &plan.catalogue.endpoints[index];
     if !called.variants.iter().any(|id| id == variant) {
@@ -377,25 +469,34 @@ fn renewal(plan: &Plan<'_>, renewal: &Renewal, variant: &str) -> Option<TokenStr
     let answer = path_of(plan, plan.catalogue.api.calls[index].response?, Some(variant));
     let every = Literal::u32_unsuffixed(plan.seconds(&renewal.every)?);
     let about = format!(
-        " Sends `{}` anew by `{}` every {every} seconds, as a stream, until that is dropped; `provider` is asked each time.",
+        " Sends `{}` anew by `{}` every {every} seconds, as a stream, until it is known to be over; `provider` is asked each \
+         time.",
         renewal.field, called.id
     );
+    let confirmation = match &state.confirmation {
+        Some(_) => {
+            let facts = confirmation_ident(&state.id);
+            quote!(Some(&operations::#facts))
+        }
+        None => quote!(None),
+    };
     Some(quote! {
         #[doc = #about]
         ///
-        /// What fails is told, and tried again after a minute.
+        /// What fails is told, and tried again after a minute; the answer by which it is known to be over is the last. What was
+        /// taken up by its ids or its saved form is renewed at once first.
         pub fn #method<P, F>(&self, provider: P) -> rest::Renewal<#answer, Service>
         where
             P: Fn() -> F + Send + Sync + 'static,
             F: Future<Output = Result<#of, rest::BoxError>> + Send + 'static,
         {
             let shared = std::sync::Arc::new((Self::hold(self.held.twin()), provider));
-            rest::Renewal::new(&self.held, #every, move || {
+            rest::Renewal::new(&self.held, #every, #confirmation, move |options| {
                 let shared = shared.clone();
                 Box::pin(async move {
                     let value = shared.1().await;
                     let value = value.map_err(|source| rest::not_provided(&operations::#operation, source))?;
-                    shared.0.#call().#setter(value).send().await
+                    shared.0.#call().#setter(value).options(options).send().await
                 })
             })
         }

@@ -29,6 +29,7 @@ pub(super) fn emit(plan: &Plan<'_>) -> TokenStream {
         }
     });
     let handles = live_states(plan).map(|state| handle(plan, state));
+    let not_reached = flows::not_reached(plan);
     let calls = service.variants.iter().map(|variant| entry_points(plan, variant));
     let alone = alone(plan);
     let requests = service.variants.iter().map(|variant| {
@@ -154,6 +155,8 @@ pub(super) fn emit(plan: &Plan<'_>) -> TokenStream {
 
         #(#handles)*
 
+        #not_reached
+
         /// Calls that are filled in and not yet sent.
         pub mod requests {
             #(#requests)*
@@ -207,7 +210,12 @@ fn handle(plan: &Plan<'_>, state: &State) -> TokenStream {
         lines.extend([String::new(), format!("It lasts {valid_s} seconds.")]);
     }
     let docs = doc(&lines);
-    let must_use = format!("{} goes on at the service when this is dropped", prose(&state.title.en));
+    let title = prose(&state.title.en);
+    // What has an end of its own costs nothing; what has none goes on until somebody ends it.
+    let must_use = match state.valid_s {
+        Some(_) => format!("{title} ends by itself, and cannot be gone on with once this is dropped"),
+        None => format!("{title} goes on at the service when this is dropped"),
+    };
     let getters = state.holds.iter().map(|id| {
         let (rust, _) = held(plan, id);
         let about = format!(" `{id}`.");
@@ -260,7 +268,21 @@ fn handle(plan: &Plan<'_>, state: &State) -> TokenStream {
             }
         }
     });
-    let kept = quote!(#keep #settle);
+    let in_doubt = state.flow.as_ref().map(|flow| {
+        let about = format!(
+            " What earlier calls of `{}` took that may have begun something too, beside this. Each is restored like any \
+             other saved form; the journal names it as well. It is not part of what is [saved](Self::save).",
+            flow.id
+        );
+        quote! {
+            #[doc = #about]
+            #[must_use]
+            pub fn in_doubt(&self) -> &[Saved] {
+                self.held.in_doubt()
+            }
+        }
+    });
+    let kept = quote!(#keep #settle #in_doubt);
     quote! {
         #docs
         ///
@@ -406,6 +428,8 @@ pub(super) struct BodyShape {
     pub(super) needed: Vec<Needed>,
     /// What may be set: the path on the wire, and the type of the value.
     pub(super) settable: Vec<(String, TokenStream)>,
+    /// What the handle gives.
+    pub(super) held: Vec<String>,
     /// The arguments of the body's constructor.
     arguments: Vec<TokenStream>,
     setters: Vec<TokenStream>,
@@ -431,6 +455,7 @@ impl BodyShape {
             of: path_of(plan, index, variant),
             needed: vec![],
             settable: vec![],
+            held: vec![],
             arguments: vec![],
             setters: vec![],
         };
@@ -446,6 +471,7 @@ impl BodyShape {
             if state.is_some_and(|state| state.holds.contains(&field.id)) {
                 let id = &field.id;
                 shape.arguments.push(quote!(held.value(#id)));
+                shape.held.push(id.clone());
             } else if let (true, Some(inner)) = (member.needed, inner) {
                 // The settings of a call stand in one object of its body: its fields are those of the call.
                 let of = &plan.catalogue.api.types[inner];
@@ -503,10 +529,7 @@ fn method(plan: &Plan<'_>, shape: &Shape<'_>) -> TokenStream {
         }
         None => (Vec::new(), TokenStream::new()),
     };
-    let reads_held = shape
-        .body
-        .as_ref()
-        .is_some_and(|body| body.arguments.iter().any(|argument| argument.to_string().starts_with("held")));
+    let reads_held = shape.body.as_ref().is_some_and(|body| !body.held.is_empty());
     let held = if reads_held { quote!(let held = &self.held;) } else { TokenStream::new() };
     match &call.takes {
         Some(takes) if takes.by == Passing::Value => quote! {
@@ -576,20 +599,16 @@ fn looks(plan: &Plan<'_>, state: &State, variant: &str) -> Option<TokenStream> {
     Some(quote! {
         #[doc = #about]
         ///
-        /// It may be dropped at any time and called again.
-        ///
-        /// # Errors
-        ///
-        /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
-        /// may still run.
-        pub async fn #wait(&self) -> Result<(), rest::NotConfirmed<Service>> {
-            self.held.confirm(&operations::#facts, &operations::#transition, &CallOptions::default()).await
+        /// It looks once it is awaited, and may be dropped at any time and called again. It fails when the service says that it
+        /// is over, when the time is over, or when a look fails for good. What is not confirmed may still run.
+        pub fn #wait(&self) -> rest::Confirming<'_, Service> {
+            self.held.confirming(&operations::#facts, &operations::#transition)
         }
 
         #[doc = #every]
         #[must_use]
         pub fn watch(&self) -> rest::Watch<#answer, Service> {
-            self.held.watch(&operations::#facts, &operations::#transition, CallOptions::default())
+            self.held.watch(&operations::#facts, &operations::#transition)
         }
     })
 }

@@ -274,36 +274,23 @@ impl Recording<Individual> {
     }
     /// Looks by `query` until it is sure that this is a recording whose start was accepted.
     ///
-    /// It may be dropped at any time and called again.
-    ///
-    /// # Errors
-    ///
-    /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
-    /// may still run.
-    pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
+    /// It looks once it is awaited, and may be dropped at any time and called again. It fails when the service says that it
+    /// is over, when the time is over, or when a look fails for good. What is not confirmed may still run.
+    pub fn wait_until_recording(&self) -> rest::Confirming<'_, Service> {
         self.held
-            .confirm(
-                &operations::CONFIRM_RECORDING,
-                &operations::QUERY_INDIVIDUAL,
-                &CallOptions::default(),
-            )
-            .await
+            .confirming(&operations::CONFIRM_RECORDING, &operations::QUERY_INDIVIDUAL)
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
     pub fn watch(
         &self,
     ) -> rest::Watch<crate::generated::individual::QueryResponse, Service> {
-        self.held
-            .watch(
-                &operations::CONFIRM_RECORDING,
-                &operations::QUERY_INDIVIDUAL,
-                CallOptions::default(),
-            )
+        self.held.watch(&operations::CONFIRM_RECORDING, &operations::QUERY_INDIVIDUAL)
     }
-    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until that is dropped; `provider` is asked each time.
+    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until it is known to be over; `provider` is asked each time.
     ///
-    /// What fails is told, and tried again after a minute.
+    /// What fails is told, and tried again after a minute; the answer by which it is known to be over is the last. What was
+    /// taken up by its ids or its saved form is renewed at once first.
     pub fn renew_storage_config<P, F>(
         &self,
         provider: P,
@@ -318,7 +305,8 @@ impl Recording<Individual> {
         rest::Renewal::new(
             &self.held,
             3600,
-            move || {
+            Some(&operations::CONFIRM_RECORDING),
+            move |options| {
                 let shared = shared.clone();
                 Box::pin(async move {
                     let value = shared.1().await;
@@ -327,7 +315,7 @@ impl Recording<Individual> {
                             &operations::OPERATION_UPDATE,
                             source,
                         ))?;
-                    shared.0.update().storage_config(value).send().await
+                    shared.0.update().storage_config(value).options(options).send().await
                 })
             },
         )
@@ -528,34 +516,20 @@ impl Recording<Raw> {
     }
     /// Looks by `query` until it is sure that this is a recording whose start was accepted.
     ///
-    /// It may be dropped at any time and called again.
-    ///
-    /// # Errors
-    ///
-    /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
-    /// may still run.
-    pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
-        self.held
-            .confirm(
-                &operations::CONFIRM_RECORDING,
-                &operations::QUERY_RAW,
-                &CallOptions::default(),
-            )
-            .await
+    /// It looks once it is awaited, and may be dropped at any time and called again. It fails when the service says that it
+    /// is over, when the time is over, or when a look fails for good. What is not confirmed may still run.
+    pub fn wait_until_recording(&self) -> rest::Confirming<'_, Service> {
+        self.held.confirming(&operations::CONFIRM_RECORDING, &operations::QUERY_RAW)
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
     pub fn watch(&self) -> rest::Watch<crate::generated::raw::QueryResponse, Service> {
-        self.held
-            .watch(
-                &operations::CONFIRM_RECORDING,
-                &operations::QUERY_RAW,
-                CallOptions::default(),
-            )
+        self.held.watch(&operations::CONFIRM_RECORDING, &operations::QUERY_RAW)
     }
-    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until that is dropped; `provider` is asked each time.
+    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until it is known to be over; `provider` is asked each time.
     ///
-    /// What fails is told, and tried again after a minute.
+    /// What fails is told, and tried again after a minute; the answer by which it is known to be over is the last. What was
+    /// taken up by its ids or its saved form is renewed at once first.
     pub fn renew_storage_config<P, F>(
         &self,
         provider: P,
@@ -570,7 +544,8 @@ impl Recording<Raw> {
         rest::Renewal::new(
             &self.held,
             3600,
-            move || {
+            Some(&operations::CONFIRM_RECORDING),
+            move |options| {
                 let shared = shared.clone();
                 Box::pin(async move {
                     let value = shared.1().await;
@@ -579,7 +554,7 @@ impl Recording<Raw> {
                             &operations::OPERATION_UPDATE,
                             source,
                         ))?;
-                    shared.0.update().storage_config(value).send().await
+                    shared.0.update().storage_config(value).options(options).send().await
                 })
             },
         )
@@ -829,34 +804,20 @@ impl Recording<Mix> {
     }
     /// Looks by `query` until it is sure that this is a recording whose start was accepted.
     ///
-    /// It may be dropped at any time and called again.
-    ///
-    /// # Errors
-    ///
-    /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
-    /// may still run.
-    pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
-        self.held
-            .confirm(
-                &operations::CONFIRM_RECORDING,
-                &operations::QUERY_MIX,
-                &CallOptions::default(),
-            )
-            .await
+    /// It looks once it is awaited, and may be dropped at any time and called again. It fails when the service says that it
+    /// is over, when the time is over, or when a look fails for good. What is not confirmed may still run.
+    pub fn wait_until_recording(&self) -> rest::Confirming<'_, Service> {
+        self.held.confirming(&operations::CONFIRM_RECORDING, &operations::QUERY_MIX)
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
     pub fn watch(&self) -> rest::Watch<crate::generated::mix::QueryResponse, Service> {
-        self.held
-            .watch(
-                &operations::CONFIRM_RECORDING,
-                &operations::QUERY_MIX,
-                CallOptions::default(),
-            )
+        self.held.watch(&operations::CONFIRM_RECORDING, &operations::QUERY_MIX)
     }
-    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until that is dropped; `provider` is asked each time.
+    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until it is known to be over; `provider` is asked each time.
     ///
-    /// What fails is told, and tried again after a minute.
+    /// What fails is told, and tried again after a minute; the answer by which it is known to be over is the last. What was
+    /// taken up by its ids or its saved form is renewed at once first.
     pub fn renew_storage_config<P, F>(
         &self,
         provider: P,
@@ -871,7 +832,8 @@ impl Recording<Mix> {
         rest::Renewal::new(
             &self.held,
             3600,
-            move || {
+            Some(&operations::CONFIRM_RECORDING),
+            move |options| {
                 let shared = shared.clone();
                 Box::pin(async move {
                     let value = shared.1().await;
@@ -880,7 +842,7 @@ impl Recording<Mix> {
                             &operations::OPERATION_UPDATE,
                             source,
                         ))?;
-                    shared.0.update().storage_config(value).send().await
+                    shared.0.update().storage_config(value).options(options).send().await
                 })
             },
         )
@@ -1038,34 +1000,20 @@ impl Recording<Web> {
     }
     /// Looks by `query` until it is sure that this is a recording whose start was accepted.
     ///
-    /// It may be dropped at any time and called again.
-    ///
-    /// # Errors
-    ///
-    /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
-    /// may still run.
-    pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
-        self.held
-            .confirm(
-                &operations::CONFIRM_RECORDING,
-                &operations::QUERY_WEB,
-                &CallOptions::default(),
-            )
-            .await
+    /// It looks once it is awaited, and may be dropped at any time and called again. It fails when the service says that it
+    /// is over, when the time is over, or when a look fails for good. What is not confirmed may still run.
+    pub fn wait_until_recording(&self) -> rest::Confirming<'_, Service> {
+        self.held.confirming(&operations::CONFIRM_RECORDING, &operations::QUERY_WEB)
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
     pub fn watch(&self) -> rest::Watch<crate::generated::web::QueryResponse, Service> {
-        self.held
-            .watch(
-                &operations::CONFIRM_RECORDING,
-                &operations::QUERY_WEB,
-                CallOptions::default(),
-            )
+        self.held.watch(&operations::CONFIRM_RECORDING, &operations::QUERY_WEB)
     }
-    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until that is dropped; `provider` is asked each time.
+    /// Sends `clientRequest.storageConfig` anew by `update` every 3600 seconds, as a stream, until it is known to be over; `provider` is asked each time.
     ///
-    /// What fails is told, and tried again after a minute.
+    /// What fails is told, and tried again after a minute; the answer by which it is known to be over is the last. What was
+    /// taken up by its ids or its saved form is renewed at once first.
     pub fn renew_storage_config<P, F>(
         &self,
         provider: P,
@@ -1080,7 +1028,8 @@ impl Recording<Web> {
         rest::Renewal::new(
             &self.held,
             3600,
-            move || {
+            Some(&operations::CONFIRM_RECORDING),
+            move |options| {
                 let shared = shared.clone();
                 Box::pin(async move {
                     let value = shared.1().await;
@@ -1089,7 +1038,7 @@ impl Recording<Web> {
                             &operations::OPERATION_UPDATE,
                             source,
                         ))?;
-                    shared.0.update().storage_config(value).send().await
+                    shared.0.update().storage_config(value).options(options).send().await
                 })
             },
         )
@@ -1137,7 +1086,7 @@ impl Recording<Web> {
 /// It lasts 300 seconds.
 ///
 /// It can be [saved](Self::save), and restored by another process.
-#[must_use = "a resource that is acquired and not yet started goes on at the service when this is dropped"]
+#[must_use = "a resource that is acquired and not yet started ends by itself, and cannot be gone on with once this is dropped"]
 pub struct Resource<V: Variant> {
     pub(crate) held: Held<Service>,
     pub(crate) variant: PhantomData<fn() -> V>,
@@ -1333,6 +1282,11 @@ impl<V: Variant> Recording<V> {
     pub async fn settle(&self) -> Result<(), rest::journal::JournalError> {
         self.held.settle().await
     }
+    /// What earlier calls of `record` took that may have begun something too, beside this. Each is restored like any other saved form; the journal names it as well. It is not part of what is [saved](Self::save).
+    #[must_use]
+    pub fn in_doubt(&self) -> &[Saved] {
+        self.held.in_doubt()
+    }
     pub(crate) fn hold(held: Held<Service>) -> Self {
         Self { held, variant: PhantomData }
     }
@@ -1342,6 +1296,11 @@ impl<V: Variant> rest::Restorable for Recording<V> {
         self.held.save()
     }
 }
+/// Why `record` did not give a recording whose start was accepted, and what may be there all the same.
+///
+/// `?` turns it into [`Error`], which keeps what may be there in the form in which it is restored: see
+/// [`Error::saved`](rest::Error::saved) and [`Error::earlier`](rest::Error::earlier).
+pub type NotRecording<V> = rest::NotReached<Resource<V>, Recording<V>, Service>;
 /// Calls that are filled in and not yet sent.
 pub mod requests {
     /// Calls of `individual`, to be filled in and sent.
@@ -1772,7 +1731,7 @@ pub mod requests {
             pub(crate) options: rest::FlowOptions,
         }
         impl Record {
-            /// Fills in each call of `acquire` before it is sent.
+            /// Fills in each call of `acquire` before it is sent, and once before to be judged.
             pub fn acquire(
                 mut self,
                 fill: impl Fn(
@@ -1782,7 +1741,7 @@ pub mod requests {
                 self.acquire = std::sync::Arc::new(fill);
                 self
             }
-            /// Fills in each call of `start` before it is sent.
+            /// Fills in each call of `start` before it is sent, and once before to be judged.
             pub fn start(
                 mut self,
                 fill: impl Fn(
@@ -1804,7 +1763,47 @@ pub mod requests {
                 self.options.calls = options;
                 self
             }
-            /// Makes the calls, and waits until it is confirmed.
+            /// The rules that the bodies of all its calls break, as they are judged before the first is sent; a call whose
+            /// body takes something from an answer is judged when it is sent.
+            #[must_use]
+            pub fn check(&self) -> Vec<rest::validate::Violation> {
+                rest::all_violations(self.judge())
+            }
+            fn judge(&self) -> Vec<rest::Judged<Service>> {
+                let mut judged = Vec::new();
+                for value in self.uid.iter().cloned() {
+                    self.judge_calls(value, &mut judged);
+                }
+                judged
+            }
+            fn judge_calls(
+                &self,
+                uid: crate::generated::types::RecorderUid,
+                judged: &mut Vec<rest::Judged<Service>>,
+            ) {
+                let call = self
+                    .calls
+                    .acquire(self.cname.clone(), uid)
+                    .options(self.options.calls.clone());
+                let call = (self.acquire)(call);
+                judged.push((&operations::OPERATION_ACQUIRE, call.check()));
+                let client = &self.calls.client.inner;
+                let draft = client
+                    .draft(
+                        &operations::ACQUIRE_INDIVIDUAL,
+                        None,
+                        Some(&*call.body),
+                        &["cname", "uid"],
+                    );
+                let Some(draft) = draft else { return };
+                let handle = Resource::<Individual>::hold(draft);
+                let call = handle
+                    .start(self.storage_config.clone())
+                    .options(self.options.calls.clone());
+                let call = (self.start)(call);
+                judged.push((&operations::OPERATION_START, call.check()));
+            }
+            /// Makes the calls, and waits until it is confirmed. Nothing is sent where the body of one of them is refused.
             ///
             /// It may be dropped at any time: no further call is made then, and one that begins something ends in a task of
             /// its own, of which the journal is told.
@@ -1815,14 +1814,13 @@ pub mod requests {
             /// there all the same.
             pub async fn send(
                 self,
-            ) -> Result<
-                Recording<Individual>,
-                rest::NotReached<Resource<Individual>, Recording<Individual>, Service>,
-            > {
+            ) -> Result<Recording<Individual>, NotRecording<Individual>> {
+                rest::judged(self.judge()).map_err(rest::NotReached::Failed)?;
                 let values = self.uid.iter().cloned();
-                let handle = operations::FLOW_RECORD
+                let followed = operations::FLOW_RECORD
                     .follow(&self.options, values, |value| self.attempt(value))
-                    .await?;
+                    .await;
+                let (mut handle, earlier) = followed?;
                 let confirmed = handle
                     .held
                     .confirm(
@@ -1834,8 +1832,10 @@ pub mod requests {
                     return Err(rest::NotReached::NotConfirmed {
                         why,
                         handle,
+                        earlier,
                     });
                 }
+                handle.held.came_after(&earlier);
                 Ok(handle)
             }
             async fn attempt(
@@ -1865,10 +1865,7 @@ pub mod requests {
             }
         }
         impl IntoFuture for Record {
-            type Output = Result<
-                Recording<Individual>,
-                rest::NotReached<Resource<Individual>, Recording<Individual>, Service>,
-            >;
+            type Output = Result<Recording<Individual>, NotRecording<Individual>>;
             type IntoFuture = Sent<'static, Self::Output>;
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
@@ -2265,7 +2262,7 @@ pub mod requests {
             pub(crate) options: rest::FlowOptions,
         }
         impl Record {
-            /// Fills in each call of `acquire` before it is sent.
+            /// Fills in each call of `acquire` before it is sent, and once before to be judged.
             pub fn acquire(
                 mut self,
                 fill: impl Fn(
@@ -2275,7 +2272,7 @@ pub mod requests {
                 self.acquire = std::sync::Arc::new(fill);
                 self
             }
-            /// Fills in each call of `start` before it is sent.
+            /// Fills in each call of `start` before it is sent, and once before to be judged.
             pub fn start(
                 mut self,
                 fill: impl Fn(
@@ -2297,7 +2294,47 @@ pub mod requests {
                 self.options.calls = options;
                 self
             }
-            /// Makes the calls, and waits until it is confirmed.
+            /// The rules that the bodies of all its calls break, as they are judged before the first is sent; a call whose
+            /// body takes something from an answer is judged when it is sent.
+            #[must_use]
+            pub fn check(&self) -> Vec<rest::validate::Violation> {
+                rest::all_violations(self.judge())
+            }
+            fn judge(&self) -> Vec<rest::Judged<Service>> {
+                let mut judged = Vec::new();
+                for value in self.uid.iter().cloned() {
+                    self.judge_calls(value, &mut judged);
+                }
+                judged
+            }
+            fn judge_calls(
+                &self,
+                uid: crate::generated::types::RecorderUid,
+                judged: &mut Vec<rest::Judged<Service>>,
+            ) {
+                let call = self
+                    .calls
+                    .acquire(self.cname.clone(), uid)
+                    .options(self.options.calls.clone());
+                let call = (self.acquire)(call);
+                judged.push((&operations::OPERATION_ACQUIRE, call.check()));
+                let client = &self.calls.client.inner;
+                let draft = client
+                    .draft(
+                        &operations::ACQUIRE_RAW,
+                        None,
+                        Some(&*call.body),
+                        &["cname", "uid"],
+                    );
+                let Some(draft) = draft else { return };
+                let handle = Resource::<Raw>::hold(draft);
+                let call = handle
+                    .start(self.storage_config.clone())
+                    .options(self.options.calls.clone());
+                let call = (self.start)(call);
+                judged.push((&operations::OPERATION_START, call.check()));
+            }
+            /// Makes the calls, and waits until it is confirmed. Nothing is sent where the body of one of them is refused.
             ///
             /// It may be dropped at any time: no further call is made then, and one that begins something ends in a task of
             /// its own, of which the journal is told.
@@ -2306,16 +2343,13 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
-            pub async fn send(
-                self,
-            ) -> Result<
-                Recording<Raw>,
-                rest::NotReached<Resource<Raw>, Recording<Raw>, Service>,
-            > {
+            pub async fn send(self) -> Result<Recording<Raw>, NotRecording<Raw>> {
+                rest::judged(self.judge()).map_err(rest::NotReached::Failed)?;
                 let values = self.uid.iter().cloned();
-                let handle = operations::FLOW_RECORD
+                let followed = operations::FLOW_RECORD
                     .follow(&self.options, values, |value| self.attempt(value))
-                    .await?;
+                    .await;
+                let (mut handle, earlier) = followed?;
                 let confirmed = handle
                     .held
                     .confirm(
@@ -2327,8 +2361,10 @@ pub mod requests {
                     return Err(rest::NotReached::NotConfirmed {
                         why,
                         handle,
+                        earlier,
                     });
                 }
+                handle.held.came_after(&earlier);
                 Ok(handle)
             }
             async fn attempt(
@@ -2355,10 +2391,7 @@ pub mod requests {
             }
         }
         impl IntoFuture for Record {
-            type Output = Result<
-                Recording<Raw>,
-                rest::NotReached<Resource<Raw>, Recording<Raw>, Service>,
-            >;
+            type Output = Result<Recording<Raw>, NotRecording<Raw>>;
             type IntoFuture = Sent<'static, Self::Output>;
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
@@ -2896,7 +2929,7 @@ pub mod requests {
             pub(crate) options: rest::FlowOptions,
         }
         impl Record {
-            /// Fills in each call of `acquire` before it is sent.
+            /// Fills in each call of `acquire` before it is sent, and once before to be judged.
             pub fn acquire(
                 mut self,
                 fill: impl Fn(
@@ -2906,7 +2939,7 @@ pub mod requests {
                 self.acquire = std::sync::Arc::new(fill);
                 self
             }
-            /// Fills in each call of `start` before it is sent.
+            /// Fills in each call of `start` before it is sent, and once before to be judged.
             pub fn start(
                 mut self,
                 fill: impl Fn(
@@ -2928,7 +2961,47 @@ pub mod requests {
                 self.options.calls = options;
                 self
             }
-            /// Makes the calls, and waits until it is confirmed.
+            /// The rules that the bodies of all its calls break, as they are judged before the first is sent; a call whose
+            /// body takes something from an answer is judged when it is sent.
+            #[must_use]
+            pub fn check(&self) -> Vec<rest::validate::Violation> {
+                rest::all_violations(self.judge())
+            }
+            fn judge(&self) -> Vec<rest::Judged<Service>> {
+                let mut judged = Vec::new();
+                for value in self.uid.iter().cloned() {
+                    self.judge_calls(value, &mut judged);
+                }
+                judged
+            }
+            fn judge_calls(
+                &self,
+                uid: crate::generated::types::RecorderUid,
+                judged: &mut Vec<rest::Judged<Service>>,
+            ) {
+                let call = self
+                    .calls
+                    .acquire(self.cname.clone(), uid)
+                    .options(self.options.calls.clone());
+                let call = (self.acquire)(call);
+                judged.push((&operations::OPERATION_ACQUIRE, call.check()));
+                let client = &self.calls.client.inner;
+                let draft = client
+                    .draft(
+                        &operations::ACQUIRE_MIX,
+                        None,
+                        Some(&*call.body),
+                        &["cname", "uid"],
+                    );
+                let Some(draft) = draft else { return };
+                let handle = Resource::<Mix>::hold(draft);
+                let call = handle
+                    .start(self.storage_config.clone())
+                    .options(self.options.calls.clone());
+                let call = (self.start)(call);
+                judged.push((&operations::OPERATION_START, call.check()));
+            }
+            /// Makes the calls, and waits until it is confirmed. Nothing is sent where the body of one of them is refused.
             ///
             /// It may be dropped at any time: no further call is made then, and one that begins something ends in a task of
             /// its own, of which the journal is told.
@@ -2937,16 +3010,13 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
-            pub async fn send(
-                self,
-            ) -> Result<
-                Recording<Mix>,
-                rest::NotReached<Resource<Mix>, Recording<Mix>, Service>,
-            > {
+            pub async fn send(self) -> Result<Recording<Mix>, NotRecording<Mix>> {
+                rest::judged(self.judge()).map_err(rest::NotReached::Failed)?;
                 let values = self.uid.iter().cloned();
-                let handle = operations::FLOW_RECORD
+                let followed = operations::FLOW_RECORD
                     .follow(&self.options, values, |value| self.attempt(value))
-                    .await?;
+                    .await;
+                let (mut handle, earlier) = followed?;
                 let confirmed = handle
                     .held
                     .confirm(
@@ -2958,8 +3028,10 @@ pub mod requests {
                     return Err(rest::NotReached::NotConfirmed {
                         why,
                         handle,
+                        earlier,
                     });
                 }
+                handle.held.came_after(&earlier);
                 Ok(handle)
             }
             async fn attempt(
@@ -2986,10 +3058,7 @@ pub mod requests {
             }
         }
         impl IntoFuture for Record {
-            type Output = Result<
-                Recording<Mix>,
-                rest::NotReached<Resource<Mix>, Recording<Mix>, Service>,
-            >;
+            type Output = Result<Recording<Mix>, NotRecording<Mix>>;
             type IntoFuture = Sent<'static, Self::Output>;
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
@@ -3391,7 +3460,7 @@ pub mod requests {
             pub(crate) options: rest::FlowOptions,
         }
         impl Record {
-            /// Fills in each call of `acquire` before it is sent.
+            /// Fills in each call of `acquire` before it is sent, and once before to be judged.
             pub fn acquire(
                 mut self,
                 fill: impl Fn(
@@ -3401,7 +3470,7 @@ pub mod requests {
                 self.acquire = std::sync::Arc::new(fill);
                 self
             }
-            /// Fills in each call of `start` before it is sent.
+            /// Fills in each call of `start` before it is sent, and once before to be judged.
             pub fn start(
                 mut self,
                 fill: impl Fn(
@@ -3423,7 +3492,50 @@ pub mod requests {
                 self.options.calls = options;
                 self
             }
-            /// Makes the calls, and waits until it is confirmed.
+            /// The rules that the bodies of all its calls break, as they are judged before the first is sent; a call whose
+            /// body takes something from an answer is judged when it is sent.
+            #[must_use]
+            pub fn check(&self) -> Vec<rest::validate::Violation> {
+                rest::all_violations(self.judge())
+            }
+            fn judge(&self) -> Vec<rest::Judged<Service>> {
+                let mut judged = Vec::new();
+                for value in self.uid.iter().cloned() {
+                    self.judge_calls(value, &mut judged);
+                }
+                judged
+            }
+            fn judge_calls(
+                &self,
+                uid: crate::generated::types::RecorderUid,
+                judged: &mut Vec<rest::Judged<Service>>,
+            ) {
+                let call = self
+                    .calls
+                    .acquire(self.cname.clone(), uid)
+                    .options(self.options.calls.clone());
+                let call = (self.acquire)(call);
+                judged.push((&operations::OPERATION_ACQUIRE, call.check()));
+                let client = &self.calls.client.inner;
+                let draft = client
+                    .draft(
+                        &operations::ACQUIRE_WEB,
+                        None,
+                        Some(&*call.body),
+                        &["cname", "uid"],
+                    );
+                let Some(draft) = draft else { return };
+                let handle = Resource::<Web>::hold(draft);
+                let call = handle
+                    .start(
+                        self.storage_config.clone(),
+                        self.extension_service_config.clone(),
+                    )
+                    .options(self.options.calls.clone());
+                let call = (self.start)(call);
+                judged.push((&operations::OPERATION_START, call.check()));
+            }
+            /// Makes the calls, and waits until it is confirmed. Nothing is sent where the body of one of them is refused.
             ///
             /// It may be dropped at any time: no further call is made then, and one that begins something ends in a task of
             /// its own, of which the journal is told.
@@ -3432,16 +3544,13 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
-            pub async fn send(
-                self,
-            ) -> Result<
-                Recording<Web>,
-                rest::NotReached<Resource<Web>, Recording<Web>, Service>,
-            > {
+            pub async fn send(self) -> Result<Recording<Web>, NotRecording<Web>> {
+                rest::judged(self.judge()).map_err(rest::NotReached::Failed)?;
                 let values = self.uid.iter().cloned();
-                let handle = operations::FLOW_RECORD
+                let followed = operations::FLOW_RECORD
                     .follow(&self.options, values, |value| self.attempt(value))
-                    .await?;
+                    .await;
+                let (mut handle, earlier) = followed?;
                 let confirmed = handle
                     .held
                     .confirm(
@@ -3453,8 +3562,10 @@ pub mod requests {
                     return Err(rest::NotReached::NotConfirmed {
                         why,
                         handle,
+                        earlier,
                     });
                 }
+                handle.held.came_after(&earlier);
                 Ok(handle)
             }
             async fn attempt(
@@ -3484,10 +3595,7 @@ pub mod requests {
             }
         }
         impl IntoFuture for Record {
-            type Output = Result<
-                Recording<Web>,
-                rest::NotReached<Resource<Web>, Recording<Web>, Service>,
-            >;
+            type Output = Result<Recording<Web>, NotRecording<Web>>;
             type IntoFuture = Sent<'static, Self::Output>;
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
