@@ -60,3 +60,14 @@ fn the_word_of_an_area_is_for_the_plain_host() {
         ["api-eu-west-1.agora.io", "api-eu-west-1.agora.io", "api-eu-west-1.sd-rtn.com", "api-eu-central-1.agora.io"];
     assert_eq!(acquire, hosts.map(|host| format!("{host}/{ACQUIRE}")));
 }
+
+#[test]
+fn the_word_of_an_area_and_an_address_of_ones_own_do_not_go_together() {
+    let built = |set: fn(ClientBuilder) -> ClientBuilder| {
+        let builder = Client::builder("app", Credentials::new("key", "secret"));
+        set(builder).with(|builder| builder.transport(Scripted::new()).base_url("http://127.0.0.1:9")).build()
+    };
+    let error = built(|builder| builder.area_by_path(Area::Eu)).expect_err("two places").to_string();
+    assert!(error.contains("`/eu` at the end of the address"), "{error}");
+    built(|builder| builder.area(Area::Eu)).expect("the address takes the place of the hosts");
+}

@@ -102,7 +102,8 @@ impl<S: Service> CoreBuilder<S> {
         self
     }
 
-    /// Sends everything to this address, in place of the hosts of the service. Plain http is taken for this machine only.
+    /// Sends everything to this address, in place of the hosts of the service: of an area, and of the first domain, nothing is
+    /// left then, and with the word of an area it is refused. Plain http is taken for this machine only.
     #[must_use]
     pub fn base_url(mut self, address: impl Into<String>) -> Self {
         self.base_url = Some(address.into());
@@ -220,9 +221,6 @@ impl<S: Service> CoreBuilder<S> {
 
     fn hosts(&self) -> Result<Hosts, BuildError> {
         let connection = self.facts.connection;
-        if let Some(address) = &self.base_url {
-            return Ok(Hosts::only(Host::at(address)?, connection.failover, self.unhealthy_for));
-        }
         let first = &connection.hosts[..connection.hosts.len().min(1)];
         let (hosts, domains, prefix) = match &self.area {
             None => (first, connection.domains, None),
@@ -239,6 +237,17 @@ impl<S: Service> CoreBuilder<S> {
                 }
             }
         };
+        if let Some(address) = &self.base_url {
+            let host = Host::at(address)?;
+            return match prefix {
+                None => Ok(Hosts::only(host, connection.failover, self.unhealthy_for)),
+                // Without the word the requests would be served from another region than was asked for.
+                Some(word) => Err(BuildError::new(format!(
+                    "a base address takes the place of the hosts of the service, and the word of an area is for these: leave \
+                     `area_by_path` out, and where the word is wanted put `/{word}` at the end of the address"
+                ))),
+            };
+        }
         let mut domains = domains.to_vec();
         if let Some(first) = &self.first_domain {
             match domains.iter().position(|domain| domain == first) {

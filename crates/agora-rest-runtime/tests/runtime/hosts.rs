@@ -215,12 +215,13 @@ fn the_word_of_an_area_stands_in_front_of_the_path_of_the_first_host_alone() {
     assert_eq!(addresses(|b| b.area("south").area_by_path("north"), take()), desk("n/", "depot.example", "depot.test"));
     let own = [N1, N1, N1_TEST, N2].map(|host| format!("{host}/{TAKE}")).join(" ");
     assert_eq!(addresses(|b| b.area_by_path("south").area("north"), take()), own);
-    // An address of the caller's own is used as it is.
-    let local = "http://127.0.0.1:9/x/v9/depots/d1/parcels";
-    assert_eq!(
-        addresses(|b| b.area_by_path("north").base_url("http://127.0.0.1:9/x"), take()),
-        format!("{local} {local}")
-    );
+    // An address of the caller's own is used as it is, in place of the hosts of an area.
+    let local = "http://127.0.0.1:9/n/v9/depots/d1/parcels";
+    let address = "http://127.0.0.1:9/n";
+    assert_eq!(addresses(|b| b.area("north").base_url("http://127.0.0.1:9/n"), take()), format!("{local} {local}"));
+    let core = CoreBuilder::new(&FACTS, credentials()).transport(Scripted::new());
+    let error = core.area_by_path("north").base_url(address).build().unwrap_err().to_string();
+    assert!(error.contains("`/n` at the end of the address"), "{error}");
 }
 
 #[test]
