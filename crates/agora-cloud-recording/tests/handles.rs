@@ -352,3 +352,78 @@ async fn the_journal_is_told_of_every_call_that_begins_or_ends() {
     let saved: Saved = serde_json::from_value(notes[2].state.clone()).expect("the recording");
     assert_eq!(Recording::<Mix>::restore(&client, &saved).expect("restored").sid(), SID);
 }
+
+/// An answer may say two things at once: that it failed, and what it began.
+#[tokio::test]
+async fn an_error_that_names_a_recording_keeps_its_ids() {
+    let both = |status: u16, code: u16| {
+        answer(status, json!({"resourceId": RESOURCE, "sid": SID, "code": code, "reason": "example reason"}))
+    };
+    // Those that would be sent again where nothing was done are not, except where the documents say so.
+    for (script, name, starts) in [
+        (vec![both(200, 2)], "invalid_parameter", 1),
+        (vec![both(200, 4999)], "unknown", 1),
+        (vec![both(500, 502)], "worker_allocation_failed", 1),
+        (vec![both(206, 65), answer(400, json!({"code": 2, "reason": "example reason"}))], "invalid_parameter", 2),
+    ] {
+        let transport = script.into_iter().fold(Scripted::new().answer(acquired()), Scripted::answer);
+        let notes = Notes::default();
+        let client = with(&transport, &ManualClock::automatic(), Some(notes.clone()));
+        let failed = resource(&client).await.start(storage()).await.expect_err("an error");
+        assert_eq!((failed.error.error_type(), failed.error.effect()), (name, Effect::MaybeApplied), "{name}");
+        assert_eq!(transport.seen().len(), 1 + starts, "{name}");
+        assert!(failed.error.to_string().contains(&format!("the answer names `sid` {SID}")), "{}", failed.error);
+        // The resource comes back, and beside it the recording.
+        assert_eq!(failed.handle.resource_id(), RESOURCE);
+        let error = Error::from(failed);
+        assert_eq!(error.saved().expect("the resource").state, "resource");
+        let recording = Recording::<Mix>::restore(&client, error.named().expect("named")).expect("restored");
+        assert_eq!((recording.sid(), recording.cname(), recording.uid()), (SID, "room", "1001"));
+        // The journal names the recording too.
+        let mut ledger = agora_cloud_recording::rest::journal::Ledger::new();
+        ledger.extend(notes.0.lock().expect("not poisoned").clone());
+        let [running] = &ledger.running()[..] else { panic!("{ledger:?}") };
+        let saved: Saved = serde_json::from_value(running.state.clone()).expect("a handle");
+        assert_eq!((saved.state.as_str(), running.confirmed), ("recording", false));
+    }
+    // An error that names nothing says of itself what it did.
+    let transport = Scripted::new().answer(acquired()).answer(answer(400, json!({"code": 2, "sid": ""})));
+    let failed = resource(&client(&transport)).await.start(storage()).await.expect_err("an error");
+    assert_eq!((failed.error.effect(), failed.error.named()), (Effect::Refused, None));
+}
+
+/// Such values mean another place in a path, in every encoding.
+#[tokio::test]
+async fn what_cannot_stand_in_a_path_is_refused_and_nothing_is_sent() {
+    for value in ["", ".", ".."] {
+        let transport = Scripted::new();
+        let client = client(&transport);
+        let told = |error: Error, name: &str| {
+            let words = error.to_string();
+            assert_eq!((error.effect(), error.info().attempts), (Effect::NotSent, 0), "{words}");
+            assert!(words.contains(&format!("`{name}` is ")), "{words}");
+        };
+        let recording = |resource: &str, sid: &str| Recording::<Mix>::from_parts(&client, resource, sid, "room", 1);
+        told(recording(value, SID).query().await.map(drop).expect_err("no path"), "resourceid");
+        told(recording(RESOURCE, value).query().await.map(drop).expect_err("no path"), "sid");
+        let failed = recording(RESOURCE, value).stop().await.map(drop).expect_err("no path");
+        assert_eq!(failed.handle.sid(), value);
+        told(failed.error, "sid");
+        let failed = Resource::<Mix>::from_parts(&client, value, "room", 1).start(storage()).await;
+        told(failed.map(drop).expect_err("no path").error, "resourceid");
+        let builder = Client::builder(value, Credentials::new("key", "secret"));
+        let other = builder.with(|core| core.transport(transport.clone())).build().expect("a client");
+        told(other.mix().acquire("room", 1).await.map(drop).expect_err("no path"), "appid");
+        assert!(transport.seen().is_empty());
+        // A channel stands in no path.
+        let transport = Scripted::new().answer(acquired());
+        self::client(&transport).mix().acquire("..", 1).await.map(drop).expect("a resource");
+        // From an answer no handle is made, and the answer is kept whole.
+        let answered = Scripted::new().answer(acquired()).answer(answer(200, json!({"sid": value})));
+        let failed = resource(&self::client(&answered)).await.start(storage()).await.expect_err("no sid");
+        assert_eq!(failed.error.effect(), Effect::MaybeApplied);
+        assert_eq!(failed.error.api().expect("an answer").body()[..], *json!({"sid": value}).to_string().as_bytes());
+        let answered = Scripted::new().answer(answer(200, json!({"resourceId": value})));
+        self::client(&answered).mix().acquire("room", 1).await.map(drop).expect_err("no resource");
+    }
+}

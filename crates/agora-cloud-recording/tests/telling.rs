@@ -224,6 +224,44 @@ fn the_type_of_an_error_is_the_id_of_its_entry() {
     }
 }
 
+/// Each event has a name, a level and fields that stand in the table, and each of the table is met.
+#[test]
+fn every_event_stands_in_the_table() {
+    let resource = || answer(200, json!({"resourceId": RESOURCE}));
+    let script = Scripted::new().answer(resource());
+    let script = (0..3).fold(script, |script, _| script.answer(code(206, 65)));
+    let script = script.answer(resource()).answer(answer(200, json!({"resourceId": RESOURCE, "sid": SID})));
+    let script = script.answer(answer(200, json!({"serverResponse": {"status": 5}})));
+    let builder = Client::builder("app", Credentials::new("key", "secret"));
+    let builder = builder.with(|core| core.transport(script.clone()).clock(ManualClock::automatic()).journal(Full));
+    let client = builder.build().expect("a client");
+    let told = listen(async {
+        let record = client.mix().record("room", [1], storage());
+        let record = record.options(CallOptions::new().levels(Levels::new().at_most(Level::Warn)));
+        let broken = record.start(|mut start| {
+            start.body.client_request.storage_config.bucket = String::new();
+            start
+        });
+        drop(broken.await.expect("a recording"));
+    });
+    let page = include_str!("../../agora-rest-runtime/src/telemetry.rs");
+    let mut seen = BTreeSet::new();
+    for one in told.iter().filter(|one| !one.is_span && one.target == telemetry::TARGET) {
+        assert!(telemetry::EVENTS.contains(&one.name.as_str()), "{} stands in no table", one.name);
+        let mut fields: Vec<_> = one.may_have.iter().filter(|name| **name != "message").copied().collect();
+        let row = page.lines().find(|line| line.contains(&format!("| `{}` |", one.name))).expect("a row");
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        assert_eq!(cells[2], one.level.to_string(), "{}", one.name);
+        let mut wanted: Vec<_> = cells[3].split(", ").map(|cell| cell.trim_matches('`')).collect();
+        fields.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(fields, wanted, "{}", one.name);
+        assert!(one.fields.contains_key("message"), "{one:?}");
+        seen.insert(one.name.as_str());
+    }
+    assert_eq!(seen, telemetry::EVENTS.iter().copied().collect(), "each is met");
+}
+
 const PLANTED: &str = "planted-swordfish";
 
 /// A journal that cannot keep the ends of calls.
@@ -321,6 +359,8 @@ struct Case {
 #[track_caller]
 fn assert_hidden(told: &[Told], what: &str) {
     for one in told {
+        let is_ours = !one.is_span && one.target == telemetry::TARGET;
+        assert!(!is_ours || telemetry::EVENTS.contains(&one.name.as_str()), "{what}: {} stands in no table", one.name);
         let text = format!("{one:?}");
         // The pair of id and secret in base 64, as the header has it; and bytes shown as numbers.
         for planted in [PLANTED, "cGxhbnRlZ", "bnRlZC1zd29yZGZpc2", "112, 108, 97, 110"] {
@@ -360,7 +400,7 @@ fn no_secret_is_ever_told() {
         let options = CallOptions::new().levels(levels).header("X-Token", PLANTED);
         let told = listen(call_with_secrets(&client, &options));
         assert_hidden(&told, what);
-        seen.extend(told.iter().map(|one| (what, one.name.starts_with("rest."), one.level)));
+        seen.extend(told.iter().map(|one| (what, one.is_span, one.level)));
         let spans = |name| told.iter().filter(|one| one.name == name).count();
         assert_eq!(spans(telemetry::CALL), calls, "{what}");
         assert_eq!(spans(telemetry::ATTEMPT), script.seen().len(), "{what}");

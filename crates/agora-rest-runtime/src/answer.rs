@@ -1,5 +1,6 @@
 //! The reading of an answer in one pass: into what the caller asks for, while its names tell that it is no error.
 
+use crate::facts::can_stand_in_a_path;
 use agora_rest_errors::body::BodyKind;
 use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
@@ -65,6 +66,21 @@ impl Reading {
             Self::Texts(names) => success(Pick { names }, body, kinds).map(Given::Texts),
         }
     }
+}
+
+impl Reading {
+    /// The texts that are wanted, of a body whatever it is otherwise; nothing where one is missing, or none is wanted.
+    pub(crate) fn all_texts(&self, body: &[u8]) -> Option<Values> {
+        let Self::Texts(names) = self else { return None };
+        let found = pick(names, body)?;
+        (!found.is_empty() && found.len() == names.len()).then_some(found)
+    }
+}
+
+/// The texts of these names that an object has.
+pub(crate) fn pick(names: &[&'static str], body: &[u8]) -> Option<Values> {
+    let mut reader = serde_json::Deserializer::from_slice(without_mark(body));
+    Pick { names }.deserialize(&mut reader).ok()
 }
 
 /// The body without the mark of its byte order, which some put before a JSON text.
@@ -195,7 +211,8 @@ impl<'de> Visitor<'de> for Pick<'_> {
             match self.names.iter().find(|name| **name == key) {
                 Some(name) => match map.next_value::<crate::read::Lenient<String>>()?.into_option() {
                     // Of a name that stands twice the last counts.
-                    Some(value) if !value.is_empty() => {
+                    // What cannot stand in a path names nothing that could be called.
+                    Some(value) if can_stand_in_a_path(&value) => {
                         found.retain(|(known, _)| known != name);
                         found.push((*name, value));
                     }

@@ -1,7 +1,7 @@
 //! The client of a service as generated crates have it: bodies judged before they are sent, the states that a program holds,
 //! and the journal of the calls that begin and end them.
 
-use crate::answer::{Given, Pick, Reading, Values, without_mark};
+use crate::answer::{Given, Reading, Values, pick, without_mark};
 use crate::call::{Call, CallOptions, End, Hook, Reply, Sending, Validity};
 use crate::error::{ApiError, BuildError, CallInfo, Error, Invalid};
 use crate::facts::write_path;
@@ -11,7 +11,7 @@ use crate::validate::{self, AsView, Context, Level, Levels, View, Violation};
 use crate::{BoxError, BoxFuture, Budget, Clock, Effect, RetryPolicy, telemetry};
 use crate::{Core, CoreBuilder, CredentialsProvider, Facts, Operation};
 use agora_rest_errors::{Disposition, Service};
-use serde::de::{DeserializeOwned, DeserializeSeed};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -151,7 +151,8 @@ impl<S: Service> ClientBuilder<S> {
         self.core(|core| core.first_domain(domain))
     }
 
-    /// Sends everything to this address, in place of the hosts of the service. Plain http is taken for this machine only.
+    /// Sends everything to this address, in place of the hosts of the service: of an area, and of the first domain, nothing is
+    /// left then, and with the word of an area it is refused. Plain http is taken for this machine only.
     #[must_use]
     pub fn base_url(self, address: impl Into<String>) -> Self {
         self.core(|core| core.base_url(address))
@@ -300,7 +301,8 @@ impl<S: Service> Client<S> {
         let (reading, wanted) = reading(transition, None, body);
         let call = call.with_reading(reading);
         let known = || known_values(transition, None, body);
-        let mut reply = self.core.call(self.recorded(call, transition, None, known, gives)).await?;
+        let sent = self.core.call(self.recorded(call, transition, None, known, gives)).await;
+        let mut reply = sent.map_err(|error| self.with_named(transition, known, error))?;
         let Some((facts, found)) = found(transition, None, body, wanted, &mut reply) else {
             return Err(self.unreadable(transition, reply));
         };
@@ -424,6 +426,7 @@ impl<S: Service> Client<S> {
         }
         for warning in violations {
             tracing::warn!(
+                name: telemetry::RULE_BROKEN,
                 target: telemetry::TARGET,
                 operation = transition.operation.name,
                 rule = warning.rule.id,
@@ -447,6 +450,25 @@ impl<S: Service> Client<S> {
             Ok(value) => Ok(Answered { value, reply }),
             Err(_) => Err(self.unreadable(transition, reply)),
         }
+    }
+
+    /// The state that an answer names though it is an error.
+    fn named(&self, transition: &Transition<S>, mut values: Values, error: &Error<S>) -> Option<Saved> {
+        let (facts, found) = (transition.gives?, &error.info().found);
+        if found.is_empty() {
+            return None;
+        }
+        values.extend(found.iter().cloned());
+        let since = self.core.clock().now();
+        let (unrecorded, in_doubt) = (None, Vec::new());
+        let data = Data { facts, variant: transition.variant, values, since, unrecorded, in_doubt, is_taken_up: true };
+        Some(data.save(self))
+    }
+
+    fn with_named(&self, transition: &Transition<S>, known: impl FnOnce() -> Values, mut error: Error<S>) -> Error<S> {
+        let named = self.named(transition, known(), &error);
+        error.info_mut().named = named.map(Box::new);
+        error
     }
 
     /// A success whose body is none is an answer in no table, and kept whole.
@@ -556,11 +578,6 @@ fn found<S: Service, B: RequestBody>(
     (found.len() == wanted).then_some((facts, found))
 }
 
-fn pick(names: &[&'static str], body: &[u8]) -> Option<Values> {
-    let mut reader = serde_json::Deserializer::from_slice(without_mark(body));
-    Pick { names }.deserialize(&mut reader).ok()
-}
-
 /// All values of a state: those that are known, and the rest from the answer.
 fn given_values<S: Service>(facts: &StateFacts<S>, mut known: Values, body: &[u8]) -> Option<Values> {
     let missing = missing(facts, |name| known.iter().any(|(known, _)| *known == name));
@@ -633,7 +650,13 @@ impl<S: Service> Hook<S> for Recorder<S> {
             match self.note(record).await {
                 // What costs money while it runs is ended though the journal is full or broken.
                 Err(source) if self.role() == Role::Ends => {
-                    tracing::error!(target: telemetry::TARGET, error = %source, "the call to end something is not recorded");
+                    tracing::error!(
+                        name: telemetry::UNRECORDED,
+                        target: telemetry::TARGET,
+                        operation = sending.operation,
+                        error = %source,
+                        "the call to end something is not recorded"
+                    );
                     Ok(())
                 }
                 noted => noted,
@@ -670,9 +693,11 @@ impl<S: Service> Hook<S> for Recorder<S> {
                         }
                         (_, Effect::NotSent | Effect::Refused) => agora_rest_errors::Effect::None,
                     };
+                    let named = self.client.named(self.transition, self.known.clone(), error);
                     let subject = self.subject(self.saved.as_ref());
                     let make = if error.api().is_some() { Record::answered } else { Record::lost };
-                    let mut record = make(at, call, role, &subject, effect, json(self.saved.as_ref()));
+                    let mut record =
+                        make(at, call, role, &subject, effect, json(named.as_ref().or(self.saved.as_ref())));
                     record.note = Some(error.error_type().to_owned());
                     record
                 }
@@ -1020,7 +1045,10 @@ impl<S: Service> Held<S> {
         };
         let mut reply = match sent {
             Ok(reply) => reply,
-            Err(error) => return Err(Failed { error, handle: self }),
+            Err(error) => {
+                let error = self.client.with_named(transition, known, error);
+                return Err(Failed { error, handle: self });
+            }
         };
         let Some((facts, found)) = found(transition, Some(&self.data), body, wanted, &mut reply) else {
             return Err(Failed { error: self.client.unreadable(transition, reply), handle: self });

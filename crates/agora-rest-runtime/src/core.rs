@@ -1,6 +1,6 @@
 //! One call, from the request to the answer.
 
-use crate::answer::Reading;
+use crate::answer::{Reading, Values};
 use crate::call::{Call, End, Hook, Reply, Sending, Validity};
 use crate::credentials::{Credentials, CredentialsProvider};
 use crate::error::{ApiError, CallInfo, DeadlineError, Effect, Error, HookError, TransportError};
@@ -150,6 +150,8 @@ struct Flight<S: Service> {
     repeats: usize,
     /// The worst that all attempts so far may have done.
     effect: Effect,
+    /// What an answer that was an error named all the same.
+    found: Values,
 }
 
 /// How an attempt ended.
@@ -168,8 +170,8 @@ impl<S: Service> Flight<S> {
         let written = path.map_or_else(|| write_path(segments, |index| values.get(index).map(String::as_str)), Ok);
         let path = match written {
             Ok(path) => path,
-            Err(words) => {
-                let (info, source) = (CallInfo::not_sent(operation), Some(words.into()));
+            Err(unusable) => {
+                let (info, source) = (CallInfo::not_sent(operation), Some(unusable.words(template).into()));
                 return Err(TransportError { info, stage: Stage::Prepare, status: None, source }.into());
             }
         };
@@ -194,6 +196,7 @@ impl<S: Service> Flight<S> {
             attempts: 0,
             repeats: 0,
             effect: Effect::NotSent,
+            found: Vec::new(),
             core,
         };
         Ok((flight, hook))
@@ -209,6 +212,7 @@ impl<S: Service> Flight<S> {
             effect: self.effect,
             attempts: self.attempts,
             host: (self.attempts > 0).then(|| self.host().clone()),
+            found: self.found.clone(),
             ..CallInfo::not_sent(self.operation)
         }
     }
@@ -274,7 +278,13 @@ impl<S: Service> Flight<S> {
         record(&span, result.as_ref());
         if let Some(hook) = &hook {
             if let Err(source) = hook.after(result.as_ref()).await {
-                tracing::error!(target: telemetry::TARGET, error = %source, "the end of a call could not be recorded");
+                tracing::error!(
+                    name: telemetry::UNRECORDED,
+                    target: telemetry::TARGET,
+                    operation = self.operation.name,
+                    error = %source,
+                    "the end of a call could not be recorded"
+                );
                 if let Ok(reply) = &mut result {
                     reply.unrecorded = Some(source);
                 }
@@ -338,8 +348,8 @@ impl<S: Service> Flight<S> {
                         let repeat_is_safe = self.operation.repeat_is_safe;
                         let (asked, longest) = (error.retry_after(), core.longest_wait);
                         let key = error.key();
-                        let delay =
-                            key.and_then(|key| retry::proposed(key, repeat_is_safe, self.repeats, asked, longest));
+                        let delay = key
+                            .and_then(|key| retry::proposed(key, effect, repeat_is_safe, self.repeats, asked, longest));
                         (Error::Api(error), effect, delay.map(|delay| (self.place, delay)))
                     }
                 }
@@ -367,6 +377,9 @@ impl<S: Service> Flight<S> {
         record_attempt(&span, Err(&error));
         self.effect = self.effect.max(own_effect);
         let info = error.info_mut();
+        if !info.found.is_empty() {
+            self.found = std::mem::take(&mut info.found);
+        }
         *info = CallInfo { request_id: info.request_id.take(), ..self.info() };
         let delay = self.retry.next(&self.attempted(&error, own_effect, proposed.map(|(_, delay)| delay)));
         if matches!(error, Error::Api(_)) {

@@ -1,5 +1,6 @@
 //! What a call may fail with.
 
+use crate::answer::{Reading, Values};
 use crate::client::Saved;
 use crate::confirm::NotConfirmed;
 use crate::facts::{Facts, Operation, request_id};
@@ -85,6 +86,10 @@ pub struct CallInfo<S: Service> {
     pub saved: Option<Box<Saved>>,
     /// What calls made before, for the same end, had taken that may have begun something too.
     pub earlier: Vec<Saved>,
+    /// The state that an answer names though it is an error, in the form in which it is gone on with.
+    pub named: Option<Box<Saved>>,
+    /// What such an answer names of it.
+    pub(crate) found: Values,
 }
 
 impl<S: Service> CallInfo<S> {
@@ -100,6 +105,8 @@ impl<S: Service> CallInfo<S> {
             request_id: None,
             saved: None,
             earlier: Vec::new(),
+            named: None,
+            found: Vec::new(),
         }
     }
 
@@ -117,7 +124,7 @@ impl<S: Service> CallInfo<S> {
         if let Some(id) = &self.request_id {
             write!(f, "; request id {}", Line(id))?;
         }
-        Ok(())
+        self.found.iter().try_for_each(|(name, value)| write!(f, "; the answer names `{name}` {}", Line(value)))
     }
 }
 
@@ -230,6 +237,13 @@ impl<S: Service> Error<S> {
     #[must_use]
     pub fn earlier(&self) -> &[Saved] {
         &self.info().earlier
+    }
+
+    /// The state that an answer to the call names though it is an error, such as by the id of what may have begun all the same:
+    /// restore it to look after that, or to end it.
+    #[must_use]
+    pub fn named(&self) -> Option<&Saved> {
+        self.info().named.as_deref()
     }
 
     /// What telemetry calls it.
@@ -348,6 +362,16 @@ impl<S: Service> ApiError<S> {
         let request_id = request_id(facts.connection, &response);
         let info = CallInfo { effect, attempts: 1, request_id, ..CallInfo::not_sent(operation) };
         Self { info, facts, key, response, code, text, retry_after }
+    }
+
+    /// Looks for the names of what the call was to give. An error that has them all says two things at once, and then nobody can
+    /// tell what was done.
+    pub(crate) fn look_for(mut self: Box<Self>, reading: &Reading) -> Box<Self> {
+        if let Some(found) = reading.all_texts(&self.response.body) {
+            self.info.found = found;
+            self.info.effect = self.info.effect.max(Effect::MaybeApplied);
+        }
+        self
     }
 
     /// What is known of the call.

@@ -70,7 +70,7 @@ impl<S: Service> Facts<S> {
     ) -> Result<Reply<S>, Box<ApiError<S>>> {
         match self.success(operation, &response, reading) {
             Some((outcome, given)) => Ok(self.reply(response, outcome, given)),
-            None => self.read(operation, response, now()),
+            None => self.read(operation, response, now()).map_err(|error| error.look_for(reading)),
         }
     }
 
@@ -169,18 +169,46 @@ static UNRESERVED: [bool; 256] = {
 /// Room that most paths fit in.
 const PATH_BYTES: usize = 160;
 
+/// Whether a value can be a segment of a path. One of dots alone means another place in every encoding.
+pub(crate) fn can_stand_in_a_path(value: &str) -> bool {
+    !matches!(value, "" | "." | "..")
+}
+
+/// A value that cannot stand in a path.
+pub(crate) struct Unusable {
+    /// How many values stand before it in the path.
+    before: usize,
+    value: Option<String>,
+}
+
+impl Unusable {
+    pub(crate) fn words(&self, template: &str) -> String {
+        let name = template.split('{').nth(self.before + 1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+        match self.value.as_deref() {
+            None => format!("`{name}` of the path is missing"),
+            Some("") => format!("`{name}` is empty and cannot stand in the path"),
+            Some(value) => {
+                format!("`{name}` is `{value}`, which cannot stand in the path: it means another place there")
+            }
+        }
+    }
+}
+
 pub(crate) fn write_path<'v>(
     segments: &[Segment],
     value: impl Fn(usize) -> Option<&'v str>,
-) -> Result<String, &'static str> {
+) -> Result<String, Unusable> {
     let mut path = String::with_capacity(PATH_BYTES);
-    for segment in segments {
+    for (at, segment) in segments.iter().enumerate() {
         match segment {
             Segment::Literal(text) => path.push_str(text),
             Segment::Value(index) => match value(*index) {
-                None => return Err("a value of the path is missing"),
                 // Such a segment would vanish from the path, or take the one before with it.
-                Some("" | "." | "..") => return Err("a value of the path is empty, or consists of dots"),
+                unusable if !unusable.is_some_and(can_stand_in_a_path) => {
+                    let before = segments.iter().take(at).filter(|one| matches!(one, Segment::Value(_))).count();
+                    return Err(Unusable { before, value: unusable.map(str::to_owned) });
+                }
+                None => {}
                 Some(value) if value.bytes().all(|byte| UNRESERVED[usize::from(byte)]) => path.push_str(value),
                 Some(value) => path.extend(utf8_percent_encode(value, SEGMENT)),
             },

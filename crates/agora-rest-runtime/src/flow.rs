@@ -269,7 +269,13 @@ impl<S: Service> Flow<S> {
                 Ok(reached) => {
                     if !in_doubt.is_empty() {
                         let words = "an earlier call may have begun something as well, which the journal names too";
-                        tracing::warn!(target: telemetry::TARGET, flow = self.name, ?in_doubt, "{words}");
+                        tracing::warn!(
+                            name: telemetry::IN_DOUBT,
+                            target: telemetry::TARGET,
+                            flow = self.name,
+                            ?in_doubt,
+                            "{words}"
+                        );
                     }
                     return Ok((reached, in_doubt));
                 }
@@ -295,7 +301,14 @@ impl<S: Service> Flow<S> {
                     None => NotReached::Failed(error),
                 });
             };
-            tracing::info!(target: telemetry::TARGET, flow = self.name, recipe, %error, "the calls are made anew");
+            tracing::info!(
+                name: telemetry::MADE_ANEW,
+                target: telemetry::TARGET,
+                flow = self.name,
+                recipe,
+                %error,
+                "the calls are made anew"
+            );
             value = next;
         }
     }

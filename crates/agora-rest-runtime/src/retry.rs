@@ -72,13 +72,13 @@ impl RetryPolicy for Catalogue {
     }
 }
 
-/// Whether the engine may send the same request again by the recipe of this key.
+/// Whether the engine may send the same request again by this recipe.
 ///
 /// What may have been applied is only repeated where the operation is safe to repeat, or where the documents themselves
 /// say to send this request again after this answer; a recipe that was only concluded does not suffice.
-fn may_run<S: Service>(key: &Key<'static, S>, recipe: &Recipe<'static, S>, repeat_is_safe: bool) -> bool {
+fn may_run<S: Service>(effect: Effect, recipe: &Recipe<'static, S>, repeat_is_safe: bool) -> bool {
     let same_request = recipe.keep == Keep::All && recipe.change.is_empty() && recipe.condition.is_none();
-    let nothing_done = key.effect == agora_rest_errors::Effect::None;
+    let nothing_done = effect <= Effect::Refused;
     same_request && (nothing_done || repeat_is_safe || recipe.confidence == Confidence::Documented)
 }
 
@@ -86,12 +86,13 @@ fn may_run<S: Service>(key: &Key<'static, S>, recipe: &Recipe<'static, S>, repea
 /// more than the longest wait is left to the caller.
 pub(crate) fn proposed<S: Service>(
     key: &Key<'static, S>,
+    effect: Effect,
     repeat_is_safe: bool,
     repeats: usize,
     retry_after: Option<Duration>,
     longest_wait: Duration,
 ) -> Option<Duration> {
-    let recipe = key.retry.filter(|recipe| may_run(key, recipe, repeat_is_safe))?;
+    let recipe = key.retry.filter(|recipe| may_run(effect, recipe, repeat_is_safe))?;
     let delay = Duration::from_secs((*recipe.delays_s.get(repeats)?).into());
     let asked = retry_after.filter(|_| recipe.honour_retry_after).unwrap_or_default();
     if asked > longest_wait {

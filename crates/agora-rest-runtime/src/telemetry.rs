@@ -15,14 +15,35 @@
 //! | `effect` | both | `not_sent`, `refused`, `maybe_applied` or `applied`, where the call failed |
 //! | `request_id` | both | the service's own name of the answer |
 //!
-//! A failure to record an answer is an event at level ERROR.
+//! What else there is to tell is an event of the same target, with a sentence in `message`:
+//!
+//! | event | level | fields | when |
+//! | --- | --- | --- | --- |
+//! | `rest.rule_broken` | WARN | `operation`, `rule` | a body breaks a rule that only warns, and is sent |
+//! | `rest.made_anew` | INFO | `flow`, `recipe`, `error` | calls made as one are made anew by a recipe |
+//! | `rest.in_doubt` | WARN | `flow`, `in_doubt` | they succeeded, and an earlier of them may have begun something too |
+//! | `rest.unrecorded` | ERROR | `operation`, `error` | the journal could not keep a call or its answer |
+//!
+//! An event holds ids of what may run, and never a secret.
 
-/// Target of the spans.
+/// Target of the spans and events.
 pub const TARGET: &str = "agora_rest_runtime";
 /// Name of the span of a call.
 pub const CALL: &str = "rest.call";
 /// Name of the span of an attempt.
 pub const ATTEMPT: &str = "rest.attempt";
+
+/// Name of the event of a rule that only warns.
+pub const RULE_BROKEN: &str = "rest.rule_broken";
+/// Name of the event of calls that are made anew.
+pub const MADE_ANEW: &str = "rest.made_anew";
+/// Name of the event of what an earlier call may have begun.
+pub const IN_DOUBT: &str = "rest.in_doubt";
+/// Name of the event of what the journal could not keep.
+pub const UNRECORDED: &str = "rest.unrecorded";
+
+/// All events, in the order of the table above.
+pub const EVENTS: &[&str] = &[RULE_BROKEN, MADE_ANEW, IN_DOUBT, UNRECORDED];
 
 /// Name of the operation.
 pub const OPERATION: &str = "operation";

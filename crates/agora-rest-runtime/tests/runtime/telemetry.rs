@@ -124,7 +124,37 @@ fn the_path_of_an_edition_is_told() {
 fn the_table_names_every_field() {
     let page = include_str!("../../src/telemetry.rs");
     let rows: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("//! | `")?.split('`').next()).collect();
-    assert_eq!(rows, telemetry::FIELDS);
+    assert_eq!(rows, [telemetry::FIELDS, telemetry::EVENTS].concat());
+}
+
+/// Nothing is told under a name of its own that stands in no table.
+#[test]
+fn every_event_of_the_crate_has_a_name_of_the_table() {
+    fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else {
+                found.push(std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let mut files = Vec::new();
+    sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let mut events = 0;
+    for level in ["error", "warn", "info", "debug", "trace", "event"] {
+        for rest in files.iter().flat_map(|file| file.split(&format!("tracing::{level}!(")).skip(1).collect::<Vec<_>>())
+        {
+            assert!(
+                rest.trim_start().starts_with("name: telemetry::"),
+                "{level} without a name: {}",
+                &rest[..80.min(rest.len())]
+            );
+            events += 1;
+        }
+    }
+    assert!(events >= telemetry::EVENTS.len(), "{events}");
 }
 
 #[test]
