@@ -27,6 +27,20 @@ pub fn is_wire_name(id: &str) -> bool {
         && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
+/// The pieces of a pattern such as `/a/{b}/c`: a text as it stands, and the name in the braces behind it. A brace without its
+/// other is a text like any.
+pub fn pieces(pattern: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    pattern.split_inclusive('}').map(|piece| {
+        let named = piece.strip_suffix('}').and_then(|piece| piece.split_once('{'));
+        named.map_or((piece, None), |(fixed, name)| (fixed, Some(name)))
+    })
+}
+
+/// The names in the braces of a pattern, in order.
+pub fn placeholders(pattern: &str) -> impl Iterator<Item = &str> {
+    pieces(pattern).filter_map(|(_, name)| name)
+}
+
 /// The `UpperCamel` name that an id becomes in Rust.
 #[must_use]
 pub fn upper_camel(id: &str) -> String {

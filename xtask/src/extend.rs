@@ -191,8 +191,7 @@ fn placeholders(path: &str) -> Outcome<Vec<&str>> {
     };
     let signs: Vec<char> = path.chars().filter(|c| matches!(c, '{' | '}')).collect();
     let paired = signs.chunks(2).all(|pair| *pair == ['{', '}']);
-    let names = path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
-    let names: Vec<&str> = names.collect();
+    let names: Vec<&str> = naming::placeholders(path).collect();
     let doubled = names.iter().enumerate().any(|(index, name)| names[..index].contains(name));
     let plain = !path.contains(|c: char| c.is_whitespace() || c.is_control());
     if path.starts_with('/') && paired && plain && !doubled && names.iter().all(|name| naming::is_wire_name(name)) {

@@ -1198,14 +1198,14 @@ fn subject_fits(check: &Check, at: &Reached<'_>, place: &Place, problems: &mut V
 
 /// C096: a call's path, parameters and states.
 fn endpoint(catalogue: &mut Catalogue<'_>, item: &Endpoint, place: &Place) {
-    let names = placeholders(&item.path);
+    let names = naming::placeholders(&item.path).collect::<Vec<_>>();
     let places = item.edition_paths.iter().enumerate();
     let places = places.map(|(index, edition)| (&edition.path, place.key("edition_paths").item(index).key("path")));
     let all: Vec<(&String, Place)> = std::iter::once((&item.path, place.key("path"))).chain(places).collect();
     for (path, here) in &all {
         let braces = path.chars().filter(|c| matches!(c, '{' | '}'));
         let paired = braces.collect::<Vec<_>>().chunks(2).all(|pair| *pair == ['{', '}']);
-        if !paired || placeholders(path).iter().any(|name| !naming::is_wire_name(name)) {
+        if !paired || naming::placeholders(path).collect::<Vec<_>>().iter().any(|name| !naming::is_wire_name(name)) {
             let help = "write each placeholder as `{name}`, of letters, digits, `_` and `-`";
             fault(catalogue, Code::C096, here, &item.id, format!("`{path}` is no path of a call"), help);
         }
@@ -1235,7 +1235,7 @@ fn endpoint(catalogue: &mut Catalogue<'_>, item: &Endpoint, place: &Place) {
             }
         }
         for (path, here) in &all {
-            for name in placeholders(path) {
+            for name in naming::placeholders(path).collect::<Vec<_>>() {
                 if !item.parameters.iter().any(|parameter| parameter.id == name) {
                     let message = format!("`{{{name}}}` is not among the parameters");
                     fault(catalogue, Code::C096, here, &item.id, message, "add it to `parameters`");
@@ -1268,11 +1268,6 @@ fn shape(path: &str) -> String {
         _ => part.to_owned(),
     });
     parts.collect()
-}
-
-/// The names between braces.
-fn placeholders(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
 }
 
 /// C097: a limit says a number.
@@ -1491,17 +1486,9 @@ fn names(catalogue: &mut Catalogue<'_>) {
 
 /// The parts in the braces of a pattern, in order; nothing where a brace has no other.
 fn pattern_parts(pattern: &str) -> Option<Vec<String>> {
-    let mut parts = Vec::new();
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (part, next) = after.split_once('}')?;
-        if before.contains('}') || part.contains('{') {
-            return None;
-        }
-        parts.push(part.to_owned());
-        rest = next;
-    }
-    (!rest.contains('}')).then_some(parts)
+    let braces: Vec<char> = pattern.chars().filter(|c| matches!(c, '{' | '}')).collect();
+    let are_paired = braces.chunks(2).all(|pair| *pair == ['{', '}']);
+    are_paired.then(|| naming::placeholders(pattern).map(str::to_owned).collect())
 }
 
 /// Units of time that a client can wait for.

@@ -50,23 +50,26 @@ impl Part<'_> {
             Part::Integer(number) => write!(out, "{number}"),
             Part::UnixMs(time) => write!(out, "{}", since_1970(time).as_millis()),
             Part::Utc(time) => {
-                let millis = since_1970(time).subsec_millis();
-                // `Sun, 06 Nov 1994 08:49:37 GMT`: the calendar is that of the library.
-                let date = httpdate::fmt_http_date(time.max(UNIX_EPOCH).min(last_of_9998()));
-                let at = |range: std::ops::Range<usize>| date.get(range).unwrap_or_default();
-                let month = MONTHS.iter().position(|month| *month == at(8..11)).unwrap_or_default() + 1;
-                let (year, day) = (at(12..16), at(5..7));
-                write!(out, "{year}{month:02}{day}{}{}{}{millis:03}", at(17..19), at(20..22), at(23..25))
+                let (seconds, millis) = (since_1970(time).as_secs(), since_1970(time).subsec_millis());
+                let (year, month, day) = date(seconds / 86_400);
+                let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+                write!(out, "{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}{millis:03}")
             }
         };
     }
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/// Beyond it the library has no dates.
-fn last_of_9998() -> SystemTime {
-    UNIX_EPOCH + std::time::Duration::from_secs(253_370_764_799)
+/// Year, month and day, so many days after 1970 began.
+fn date(days: u64) -> (u64, u64, u64) {
+    // The calendar repeats itself every 400 years, or 146097 days; counted from a first of March, a leap day is the last of all.
+    let from_march = days + 719_468;
+    let (era, day) = (from_march / 146_097, from_march % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day_of_month = day_of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    (era * 400 + year + next, month, day_of_month)
 }
 
 impl<S: Service> Held<S> {
@@ -95,6 +98,19 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
+    /// The calendar is that of HTTP, as far as that goes.
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+        for days in (0..2_932_896).step_by(7) {
+            let text = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(days * 86_400));
+            let (year, month, day) = date(days);
+            let month = usize::try_from(month).expect("a month");
+            let name = &MONTHS[3 * month - 3..3 * month];
+            assert_eq!(&text[5..16], format!("{day:02} {name} {year:04}"));
+        }
+    }
+
     #[test]
     fn times_are_written_in_either_form() {
         let at = |ms: u64| UNIX_EPOCH + Duration::from_millis(ms);
@@ -104,7 +120,11 @@ mod tests {
             (Part::Utc(at(951_782_399_999)), "20000228235959999"),
             (Part::Utc(at(951_782_400_000)), "20000229000000000"),
             (Part::Utc(UNIX_EPOCH - Duration::from_secs(1)), "19700101000000000"),
-            (Part::Utc(at(400_000_000_000_000)), "99981231235959000"),
+            (Part::Utc(at(253_402_300_799_999)), "99991231235959999"),
+            (Part::Utc(at(253_402_300_800_000)), "100000101000000000"),
+            (Part::Utc(at(4_102_444_800_000)), "21000101000000000"),
+            (Part::Utc(at(4_107_542_399_000)), "21000228235959000"),
+            (Part::Utc(at(4_107_542_400_000)), "21000301000000000"),
             (Part::UnixMs(at(784_111_777_045)), "784111777045"),
             (Part::Integer(0), "0"),
             (Part::Text("a_b"), "a_b"),

@@ -282,7 +282,7 @@ fn value_names(catalogue: &Catalogue, index: usize) -> Vec<&str> {
     let (path, call) = (&catalogue.endpoints[index].path, &catalogue.api.calls[index]);
     let mut names = Vec::new();
     for path in std::iter::once(path).chain(call.edition_paths.iter().map(|other| &other.path)) {
-        for name in placeholders(path) {
+        for name in naming::placeholders(path) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -294,12 +294,10 @@ fn value_names(catalogue: &Catalogue, index: usize) -> Vec<&str> {
 /// A path in parts, with its values by number.
 fn segments(path: &str, names: &[&str]) -> Vec<TokenStream> {
     let mut segments = Vec::new();
-    for part in path.split_inclusive('}') {
-        let (fixed, placeholder) = part.split_once('{').map_or((part, None), |(fixed, rest)| (fixed, Some(rest)));
+    for (fixed, name) in naming::pieces(path) {
         if !fixed.is_empty() {
             segments.push(quote!(Segment::Literal(#fixed)));
         }
-        let name = placeholder.map(|rest| rest.trim_end_matches('}'));
         if let Some(number) = name.and_then(|name| names.iter().position(|other| *other == name)) {
             let number = Literal::usize_unsuffixed(number);
             segments.push(quote!(Segment::Value(#number)));
@@ -355,8 +353,4 @@ fn transition<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>, index: usize, va
             takes: #taken, gives: #given, rules: #rules,
         };
     }
-}
-
-fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }

@@ -4,6 +4,7 @@ use super::plan::Plan;
 use super::rust_ident;
 use crate::emit::errors_crate::{doc, prose, sentence};
 use crate::model::{GivenName, NameForm, State};
+use crate::naming;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -18,12 +19,11 @@ pub(super) fn statics(plan: &Plan<'_>) -> TokenStream {
     let names = states.flat_map(|state| state.names.iter().map(move |name| (state, name)));
     let statics = names.map(|(state, name)| {
         let (ident, mut pieces) = (name_ident(state, name), Vec::new());
-        for part in name.pattern.split_inclusive('}') {
-            let (fixed, placeholder) = part.split_once('{').map_or((part, None), |(fixed, rest)| (fixed, Some(rest)));
+        for (fixed, placeholder) in naming::pieces(&name.pattern) {
             if !fixed.is_empty() {
                 pieces.push(quote!(Piece::Literal(#fixed)));
             }
-            let Some(placeholder) = placeholder.map(|rest| rest.trim_end_matches('}')) else { continue };
+            let Some(placeholder) = placeholder else { continue };
             if let Some(number) = name.parts.iter().position(|part| part.id == placeholder) {
                 let number = Literal::usize_unsuffixed(number);
                 pieces.push(quote!(Piece::Given(#number)));
@@ -68,7 +68,11 @@ fn method(plan: &Plan<'_>, state: &State, name: &GivenName) -> TokenStream {
             NameForm::UnixMs => quote!(rest::Part::UnixMs(#id)),
         }
     });
-    let mut lines = vec![sentence(&format!("The name of {}: `{}`", prose(&name.title.en), name.pattern))];
+    let mut lines = vec![sentence(&format!("The name `{}`: {}", name.pattern, prose(&name.title.en)))];
+    // A pattern has no folders, whatever setting puts them there.
+    let alone =
+        "It is the name alone: the folders that the settings of the call put in front of it are not part of it.";
+    lines.extend([String::new(), alone.to_owned()]);
     lines.extend(name.note.iter().flat_map(|note| [String::new(), prose(&note.en)]));
     if !name.parts.is_empty() {
         lines.push(String::new());

@@ -320,7 +320,9 @@ impl Recording<Individual> {
             },
         )
     }
-    /// The name of M3U8 index of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{type}.m3u8`.
+    /// The name `{sid}_{cname}__uid_s_{publisher}__uid_e_{type}.m3u8`: M3U8 index of one publisher.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `publisher`: user ID of the publisher.
     /// * `type`: `audio` or `video`.
@@ -332,7 +334,9 @@ impl Recording<Individual> {
                 &[rest::Part::Text(publisher), rest::Part::Text(r#type)],
             )
     }
-    /// The name of TS slice of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{type}_{utc}.ts`.
+    /// The name `{sid}_{cname}__uid_s_{publisher}__uid_e_{type}_{utc}.ts`: TS slice of one publisher.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `publisher`: user ID of the publisher.
     /// * `type`: `audio` or `video`.
@@ -354,7 +358,9 @@ impl Recording<Individual> {
                 ],
             )
     }
-    /// The name of WebM slice of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{type}_{utc}.webm`.
+    /// The name `{sid}_{cname}__uid_s_{publisher}__uid_e_{type}_{utc}.webm`: WebM slice of one publisher.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `publisher`: user ID of the publisher.
     /// * `type`: `audio` or `video`.
@@ -376,7 +382,9 @@ impl Recording<Individual> {
                 ],
             )
     }
-    /// The name of screenshot of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_video_{utc}.jpg`.
+    /// The name `{sid}_{cname}__uid_s_{publisher}__uid_e_video_{utc}.jpg`: screenshot of one publisher.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `publisher`: user ID of the publisher.
     /// * `utc`: time in UTC.
@@ -392,7 +400,9 @@ impl Recording<Individual> {
                 &[rest::Part::Text(publisher), rest::Part::Utc(utc)],
             )
     }
-    /// The name of file written after the service moved the recording to another server: `bak{moves}_{name}`.
+    /// The name `bak{moves}_{name}`: file written after the service moved the recording to another server.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
@@ -559,7 +569,9 @@ impl Recording<Raw> {
             },
         )
     }
-    /// The name of M3U8 index of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{codec}.m3u8`.
+    /// The name `{sid}_{cname}__uid_s_{publisher}__uid_e_{codec}.m3u8`: M3U8 index of one publisher.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `publisher`: user ID of the publisher.
     /// * `codec`: codec.
@@ -571,7 +583,9 @@ impl Recording<Raw> {
                 &[rest::Part::Text(publisher), rest::Part::Text(codec)],
             )
     }
-    /// The name of TS slice of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{utc}_{codec}.ts`.
+    /// The name `{sid}_{cname}__uid_s_{publisher}__uid_e_{utc}_{codec}.ts`: TS slice of one publisher.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `publisher`: user ID of the publisher.
     /// * `utc`: time in UTC.
@@ -593,7 +607,9 @@ impl Recording<Raw> {
                 ],
             )
     }
-    /// The name of MP4 of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{index}_{codec}.mp4`.
+    /// The name `{sid}_{cname}__uid_s_{publisher}__uid_e_{index}_{codec}.mp4`: MP4 of one publisher.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `publisher`: user ID of the publisher.
     /// * `index`: number of the file.
@@ -610,7 +626,9 @@ impl Recording<Raw> {
                 ],
             )
     }
-    /// The name of MPD manifest of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{codec}.mpd`.
+    /// The name `{sid}_{cname}__uid_s_{publisher}__uid_e_{codec}.mpd`: MPD manifest of one publisher.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `publisher`: user ID of the publisher.
     /// * `codec`: codec.
@@ -622,7 +640,9 @@ impl Recording<Raw> {
                 &[rest::Part::Text(publisher), rest::Part::Text(codec)],
             )
     }
-    /// The name of WebM segment of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{stream}_{segment}_{codec}.webm`.
+    /// The name `{sid}_{cname}__uid_s_{publisher}__uid_e_{stream}_{segment}_{codec}.webm`: WebM segment of one publisher.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `publisher`: user ID of the publisher.
     /// * `stream`: stream.
@@ -647,7 +667,9 @@ impl Recording<Raw> {
                 ],
             )
     }
-    /// The name of screenshot of one publisher: `{sid}_{cname}__uid_s_{publisher}__uid_e_{utc}.jpg`.
+    /// The name `{sid}_{cname}__uid_s_{publisher}__uid_e_{utc}.jpg`: screenshot of one publisher.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `publisher`: user ID of the publisher.
     /// * `utc`: time in UTC.
@@ -663,7 +685,9 @@ impl Recording<Raw> {
                 &[rest::Part::Text(publisher), rest::Part::Utc(utc)],
             )
     }
-    /// The name of file written after the service moved the recording to another server: `bak{moves}_{name}`.
+    /// The name `bak{moves}_{name}`: file written after the service moved the recording to another server.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
@@ -847,26 +871,34 @@ impl Recording<Mix> {
             },
         )
     }
-    /// The name of M3U8 index of all publishers: `{sid}_{cname}.m3u8`.
+    /// The name `{sid}_{cname}.m3u8`: M3U8 index of all publishers.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     #[must_use]
     pub fn index_name(&self) -> String {
         self.held.name(&operations::NAME_RECORDING_INDEX, &[])
     }
-    /// The name of TS slice of all publishers: `{sid}_{cname}_{utc}.ts`.
+    /// The name `{sid}_{cname}_{utc}.ts`: TS slice of all publishers.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `utc`: time in UTC.
     #[must_use]
     pub fn slice_name(&self, utc: std::time::SystemTime) -> String {
         self.held.name(&operations::NAME_RECORDING_SLICE, &[rest::Part::Utc(utc)])
     }
-    /// The name of MP4 of all publishers: `{sid}_{cname}_{index}.mp4`.
+    /// The name `{sid}_{cname}_{index}.mp4`: MP4 of all publishers.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `index`: number of the file.
     #[must_use]
     pub fn mp4_name(&self, index: u64) -> String {
         self.held.name(&operations::NAME_RECORDING_MP4, &[rest::Part::Integer(index)])
     }
-    /// The name of file written after the service moved the recording to another server: `bak{moves}_{name}`.
+    /// The name `bak{moves}_{name}`: file written after the service moved the recording to another server.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
@@ -1043,12 +1075,16 @@ impl Recording<Web> {
             },
         )
     }
-    /// The name of M3U8 index of all publishers: `{sid}_{cname}.m3u8`.
+    /// The name `{sid}_{cname}.m3u8`: M3U8 index of all publishers.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     #[must_use]
     pub fn index_name(&self) -> String {
         self.held.name(&operations::NAME_RECORDING_INDEX, &[])
     }
-    /// The name of TS slice of a web page: `{sid}_{cname}_{time}.ts`.
+    /// The name `{sid}_{cname}_{time}.ts`: TS slice of a web page.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `time`: time.
     ///
@@ -1059,14 +1095,18 @@ impl Recording<Web> {
         self.held
             .name(&operations::NAME_RECORDING_PAGE_SLICE, &[rest::Part::UnixMs(time)])
     }
-    /// The name of MP4 of all publishers: `{sid}_{cname}_{index}.mp4`.
+    /// The name `{sid}_{cname}_{index}.mp4`: MP4 of all publishers.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `index`: number of the file.
     #[must_use]
     pub fn mp4_name(&self, index: u64) -> String {
         self.held.name(&operations::NAME_RECORDING_MP4, &[rest::Part::Integer(index)])
     }
-    /// The name of file written after the service moved the recording to another server: `bak{moves}_{name}`.
+    /// The name `bak{moves}_{name}`: file written after the service moved the recording to another server.
+    ///
+    /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     ///
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
