@@ -139,12 +139,22 @@ fn read(file: &File) -> io::Result<(Ledger, Vec<Skipped>)> {
 /// Writes lines as long as there is somebody who may send one.
 fn write_all(mut file: &File, lines: &Receiver<Line>) {
     for line in lines {
-        let result = match file.write(&line.bytes) {
-            Ok(written) if written == line.bytes.len() => file.sync_data(),
-            Ok(_) => Err(io::Error::from(io::ErrorKind::WriteZero)),
-            Err(error) => Err(error),
-        };
-        line.tell(result);
+        line.tell(write_line(&mut file, &line.bytes).and_then(|()| file.sync_data()));
+    }
+}
+
+/// Writes a line in one write. One that a signal broke off is written again; it begins with a line's end, so that a part of it
+/// that stands already takes nothing with it.
+fn write_line(file: &mut impl Write, line: &[u8]) -> io::Result<()> {
+    let mut is_second = false;
+    loop {
+        match file.write(line) {
+            Ok(written) if written == line.len() => return Ok(()),
+            Ok(written) if written == 0 || is_second => return Err(io::Error::from(io::ErrorKind::WriteZero)),
+            Ok(_) => is_second = true,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 
@@ -231,6 +241,37 @@ mod tests {
         std::fs::write(&path, "").expect("a file");
         let file = File::open(&path).expect("the file");
         check(|lines| write_all(&file, &closed(lines)), "");
+    }
+
+    /// A file that takes so many bytes at each write; nothing where a signal comes.
+    struct Torn(Vec<Option<usize>>, Vec<u8>);
+
+    impl Write for Torn {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let taken = if self.0.is_empty() { Some(bytes.len()) } else { self.0.remove(0) };
+            let taken = taken.ok_or(io::ErrorKind::Interrupted)?.min(bytes.len());
+            self.1.extend_from_slice(&bytes[..taken]);
+            Ok(taken)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_signal_loses_no_line() {
+        for (writes, kept, is_safe) in [
+            (vec![], "\n{}", true),
+            (vec![None, None], "\n{}", true),
+            (vec![Some(2)], "\n{\n{}", true),
+            (vec![Some(2), None], "\n{\n{}", true),
+            (vec![Some(2), Some(1)], "\n{\n", false),
+            (vec![Some(0)], "", false),
+        ] {
+            let mut file = Torn(writes.clone(), Vec::new());
+            let result = write_line(&mut file, b"\n{}");
+            assert_eq!((result.is_ok(), file.1), (is_safe, kept.as_bytes().to_vec()), "{writes:?}");
+        }
     }
 
     #[test]
