@@ -427,3 +427,40 @@ async fn what_cannot_stand_in_a_path_is_refused_and_nothing_is_sent() {
         self::client(&answered).mix().acquire("room", 1).await.map(drop).expect_err("no resource");
     }
 }
+
+/// What JSON can write and no text, number or tree can hold takes nothing else of an answer with it.
+#[tokio::test]
+async fn an_answer_with_what_cannot_be_read_is_an_answer() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    for (odd, is_replaced) in [(r#""half \ud800""#, true), ("1e400", true), (deep.as_str(), false)] {
+        let with = |members: &str| Response::new(200, format!(r#"{{"odd": {odd}, {members}}}"#));
+        let transport = Scripted::new()
+            .answer(with(&format!(r#""resourceId": "{RESOURCE}""#)))
+            .answer(with(&format!(r#""sid": "{SID}""#)))
+            .answer(with(r#""serverResponse": {"status": 5}"#))
+            .answer(Response::new(400, format!(r#"{{"odd": {odd}, "code": 2, "reason": "example reason"}}"#)))
+            .answer(with(r#""serverResponse": {"fileListMode": "string", "fileList": "a.m3u8"}"#));
+        let client = client(&transport);
+        let recording = recording(&client).await;
+        assert_eq!((recording.resource_id(), recording.sid()), (RESOURCE, SID), "{odd}");
+        let looked = recording.query().await;
+        let error = recording.query().await.map(drop).expect_err("refused");
+        assert_eq!((error.id(), error.effect()), (Some(ErrorId::InvalidParameter), Effect::Refused), "{odd}");
+        let stopped = recording.stop().await;
+        if is_replaced {
+            let looked = looked.expect("a status");
+            let status = looked.server_response.get().and_then(|one| one.status.copied()).map(|status| status.value());
+            assert_eq!(status, Some(5), "{odd}");
+            assert!(String::from_utf8_lossy(&looked.reply().body).contains(odd), "the body is kept as it came");
+            assert!(matches!(stopped, Ok(Ended::Now(_))), "{odd}");
+        } else {
+            // What is nested too deeply to be kept beside the fields is left in the body, whole.
+            for error in [looked.map(drop).expect_err("unreadable"), stopped.map(drop).expect_err("unreadable").into()]
+            {
+                assert_eq!((error.id(), error.effect()), (None, Effect::MaybeApplied));
+                let api = error.api().expect("an answer");
+                assert!(api.status() == 200 && String::from_utf8_lossy(api.body()).contains(odd));
+            }
+        }
+    }
+}

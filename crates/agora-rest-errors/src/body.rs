@@ -8,6 +8,7 @@ use crate::table::Service;
 use crate::vocabulary::Shape;
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -63,17 +64,9 @@ impl<'a> Body<'a> {
             return plain(Shape::Empty);
         }
         let kinds = &kinds[..kinds.len().min(KINDS_MAX)];
-        let mut paths: [Option<&[&str]>; PATHS_MAX] = [None; PATHS_MAX];
-        for (pair, kind) in paths.chunks_exact_mut(2).zip(kinds) {
-            pair.copy_from_slice(&[kind.code, kind.text]);
-        }
-        let mut values: [Option<Value<'_>>; PATHS_MAX] = [const { None }; PATHS_MAX];
-        let mut json = serde_json::Deserializer::from_slice(bytes);
-        let wanted = (0..PATHS_MAX).filter(|index| paths[*index].is_some()).fold(0, |set, index| set | 1 << index);
-        let read = Collect { paths: &paths, wanted, depth: 0, values: &mut values }.deserialize(&mut json);
-        if read.and_then(|()| json.end()).is_err() {
-            return plain(Shape::NotJson);
-        }
+        let read = collect(bytes, kinds);
+        let read = read.or_else(|| mended(bytes).as_deref().and_then(|mended| collect(mended, kinds).map(owned)));
+        let Some(mut values) = read else { return plain(Shape::NotJson) };
         let mut is_unreadable = false;
         for (number, kind) in kinds.iter().enumerate().filter(|(_, kind)| kind.code.is_some()) {
             let code = match values[2 * number].take() {
@@ -122,6 +115,78 @@ impl<'a> Body<'a> {
     pub fn answer<S: Service>(&self, endpoint: Option<S::Endpoint>, status: Option<u16>) -> Answer<'_, S> {
         Answer { endpoint, status, shape: self.shape, code: self.code(), text: self.text() }
     }
+}
+
+/// The values at the paths of these kinds, in their order; nothing where the body is no JSON object.
+fn collect<'a>(bytes: &'a [u8], kinds: &[BodyKind<'_>]) -> Option<[Option<Value<'a>>; PATHS_MAX]> {
+    let mut paths: [Option<&[&str]>; PATHS_MAX] = [None; PATHS_MAX];
+    for (pair, kind) in paths.chunks_exact_mut(2).zip(kinds) {
+        pair.copy_from_slice(&[kind.code, kind.text]);
+    }
+    let mut values: [Option<Value<'_>>; PATHS_MAX] = [const { None }; PATHS_MAX];
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let wanted = (0..PATHS_MAX).filter(|index| paths[*index].is_some()).fold(0, |set, index| set | 1 << index);
+    let read = Collect { paths: &paths, wanted, depth: 0, values: &mut values }.deserialize(&mut json);
+    read.and_then(|()| json.end()).ok()?;
+    Some(values)
+}
+
+fn owned<'a>(values: [Option<Value<'_>>; PATHS_MAX]) -> [Option<Value<'a>>; PATHS_MAX] {
+    values.map(|value| {
+        Some(match value? {
+            Value::Number(number) => Value::Number(number),
+            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Value::Other => Value::Other,
+        })
+    })
+}
+
+/// The body with what the grammar of JSON allows and no text or number can hold replaced: halves of a character, by the sign for an
+/// unknown one, and numbers beyond all numbers, by `false`, which is no code either. Nothing where there is no such thing.
+#[must_use]
+pub fn mended(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let (mut at, mut is_in_text, mut is_mended) = (0, false, false);
+    while let Some(byte) = bytes.get(at).copied() {
+        let taken = match (is_in_text, byte) {
+            (true, b'\\') => match (half(bytes, at), half(bytes, at + 6)) {
+                (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+                (Some(0xd800..=0xdfff), _) => {
+                    out.extend_from_slice(br"\ufffd");
+                    (at, is_mended) = (at + 6, true);
+                    continue;
+                }
+                _ => 2,
+            },
+            (_, b'"') => {
+                is_in_text = !is_in_text;
+                1
+            }
+            (false, b'-' | b'0'..=b'9') => {
+                let is_of_number = |byte: &&u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+                let length = bytes[at..].iter().take_while(is_of_number).count();
+                let number =
+                    core::str::from_utf8(&bytes[at..at + length]).ok().and_then(|text| text.parse::<f64>().ok());
+                if number.is_some_and(f64::is_infinite) {
+                    out.extend_from_slice(b"false");
+                    (at, is_mended) = (at + length, true);
+                    continue;
+                }
+                length
+            }
+            _ => 1,
+        };
+        let end = (at + taken).min(bytes.len());
+        out.extend_from_slice(&bytes[at..end]);
+        at = end;
+    }
+    is_mended.then_some(out)
+}
+
+/// The code unit that is written here as an escape of four digits.
+fn half(bytes: &[u8], at: usize) -> Option<u16> {
+    let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+    u16::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()
 }
 
 #[derive(Clone)]

@@ -35,6 +35,33 @@ fn codes_and_texts_are_found_where_the_service_has_them() {
     check(r#"{"\u0063ode": 4, "reason": "\u4e2d"}"#, Shape::Code, number(4), Some("中"));
 }
 
+/// What JSON can write and no text or number can hold is no reason not to find the error.
+#[test]
+fn an_error_is_found_beside_what_cannot_be_read() {
+    let code = Some(Code::Number(65));
+    for odd in [r#""\ud800""#, r#""\udc00\ud83d x""#, "1e400", "-1E+999", r#"{"a": [1e400, "\uD800"]}"#] {
+        check(format!(r#"{{"odd": {odd}, "code": 65, "reason": "late"}}"#), Shape::Code, code, Some("late"));
+        check(format!(r#"{{"code": 65, "odd": {odd}, "reason": "late"}}"#), Shape::Code, code, Some("late"));
+        check(format!(r#"{{"odd": {odd}}}"#), Shape::Success, None, None);
+    }
+    check(
+        r#"{"code": 65, "reason": "late \ud800\ud83d\ude00\\ud800"}"#,
+        Shape::Code,
+        code,
+        Some("late \u{fffd}😀\\ud800"),
+    );
+    check(r#"{"\ud800": 1, "code": 65}"#, Shape::Code, code, None);
+    check(r#"{"code": 1e400}"#, Shape::Code, None, None);
+    check(r#"{"code": 1e400, "message": "no"}"#, Shape::Message, None, Some("no"));
+    check(r#"{"code": 65, "reason": "\ud8"#, Shape::NotJson, None, None);
+    check(r#"{"code": 65, "odd": 1e400"#, Shape::NotJson, None, None);
+    for depth in [128, 5000] {
+        let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        check(format!(r#"{{"odd": {deep}, "code": 65}}"#), Shape::Code, code, None);
+        check(format!(r#"{{"code": {deep}}}"#), Shape::Code, None, None);
+    }
+}
+
 #[test]
 fn no_code_and_no_text_is_success() {
     for body in [

@@ -4,7 +4,7 @@ use crate::facts::can_stand_in_a_path;
 use agora_rest_errors::body::BodyKind;
 use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
-use serde::forward_to_deserialize_any;
+use serde::{Deserialize, forward_to_deserialize_any};
 use std::any::Any;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -142,7 +142,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Watched<'_, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        let Some(name) = self.inner.next_key_seed(Name)? else { return Ok(None) };
+        let Some(Name(name)) = self.inner.next_key()? else { return Ok(None) };
         if paths(self.kinds).any(|path| path.first().is_some_and(|first| *first == name)) {
             return Err(A::Error::custom("it may be an error"));
         }
@@ -158,32 +158,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Watched<'_, A> {
     }
 }
 
-/// Reads the name of a member without copying it where the JSON allows.
-struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(name))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(name.to_owned()))
-    }
-}
+/// The name of a member, not copied where the JSON allows.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Picks texts out of an object by their names.
 pub(crate) struct Pick<'a> {
@@ -207,7 +185,7 @@ impl<'de> Visitor<'de> for Pick<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
         let mut found: Values = Vec::with_capacity(self.names.len());
-        while let Some(key) = map.next_key_seed(Name)? {
+        while let Some(Name(key)) = map.next_key()? {
             match self.names.iter().find(|name| **name == key) {
                 Some(name) => match map.next_value::<crate::read::Lenient<String>>()?.into_option() {
                     // Of a name that stands twice the last counts.

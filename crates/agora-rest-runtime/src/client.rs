@@ -10,6 +10,7 @@ use crate::transport::{Response, Transport};
 use crate::validate::{self, AsView, Context, Level, Levels, View, Violation};
 use crate::{BoxError, BoxFuture, Budget, Clock, Effect, RetryPolicy, telemetry};
 use crate::{Core, CoreBuilder, CredentialsProvider, Facts, Operation};
+use agora_rest_errors::body::mended;
 use agora_rest_errors::{Disposition, Service};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -507,11 +508,14 @@ impl<S: Service> Client<S> {
 }
 
 /// Of a name that stands twice in an object the last counts, as in most readers of JSON. serde refuses it in a struct, so such
-/// an answer, and only such a one, is read a second time by way of a tree.
+/// an answer, and only such a one, is read a second time by way of a tree; and what no text or number can hold is replaced in
+/// what is read, not in the body that is kept.
 fn read_as<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
     let body = without_mark(body);
     serde_json::from_slice(body).or_else(|error| {
-        serde_json::from_slice(body).map_or(Err(error), |tree: serde_json::Value| T::deserialize(tree))
+        let tree = |body: &[u8]| serde_json::from_slice::<serde_json::Value>(body).ok();
+        let tree = tree(body).or_else(|| tree(&mended(body)?));
+        tree.map_or(Err(error), T::deserialize)
     })
 }
 
