@@ -63,6 +63,7 @@ impl Client {
     }
     /// Calls of `individual`: each publisher into files of its own.
     #[must_use]
+    #[inline]
     pub fn individual(&self) -> Calls<Individual> {
         Calls {
             client: self.clone(),
@@ -71,6 +72,7 @@ impl Client {
     }
     /// Calls of `raw`: each publisher into files of its own, second version.
     #[must_use]
+    #[inline]
     pub fn raw(&self) -> Calls<Raw> {
         Calls {
             client: self.clone(),
@@ -79,6 +81,7 @@ impl Client {
     }
     /// Calls of `mix`: all publishers into one file.
     #[must_use]
+    #[inline]
     pub fn mix(&self) -> Calls<Mix> {
         Calls {
             client: self.clone(),
@@ -87,6 +90,7 @@ impl Client {
     }
     /// Calls of `web`: a web page.
     #[must_use]
+    #[inline]
     pub fn web(&self) -> Calls<Web> {
         Calls {
             client: self.clone(),
@@ -98,6 +102,7 @@ impl Client {
     /// Gives the addresses of the notification servers, for the caller's firewall. The vendor asks to read the list at least once in 24 hours.
     ///
     /// The documents of Shengwang have the path with `/v2` in place of `/v1`.
+    #[inline]
     pub fn ncs_ip(&self) -> requests::NcsIp {
         requests::NcsIp {
             options: CallOptions::default(),
@@ -106,6 +111,7 @@ impl Client {
     }
 }
 impl From<rest::Client<Service>> for Client {
+    #[inline]
     fn from(inner: rest::Client<Service>) -> Self {
         Self { inner }
     }
@@ -118,6 +124,7 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     /// Serves from the hosts of this area.
     #[must_use]
+    #[inline]
     pub fn area(self, area: super::Area) -> Self {
         Self {
             inner: self.inner.area(area.as_str()),
@@ -126,6 +133,7 @@ impl ClientBuilder {
     /// Serves from this area through the first host of the service, which sends requests on by the area's word in
     /// front of the path. It takes the place of [`area`](Self::area).
     #[must_use]
+    #[inline]
     pub fn area_by_path(self, area: super::Area) -> Self {
         Self {
             inner: self.inner.area_by_path(area.as_str()),
@@ -133,6 +141,7 @@ impl ClientBuilder {
     }
     /// Judges by the rules of this edition, beside those of all editions, and calls by its paths.
     #[must_use]
+    #[inline]
     pub fn edition(self, edition: super::Edition) -> Self {
         Self {
             inner: self.inner.edition(edition.as_str()),
@@ -151,6 +160,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// When a domain or the base address is refused, or there is no transport.
+    #[inline]
     pub fn build(self) -> Result<Client, rest::BuildError> {
         Ok(Client {
             inner: self.inner.build()?,
@@ -232,6 +242,7 @@ impl Recording<Individual> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
+    #[inline]
     pub fn query(&self) -> requests::individual::Query<'_> {
         requests::individual::Query {
             options: CallOptions::default(),
@@ -241,6 +252,7 @@ impl Recording<Individual> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
+    #[inline]
     pub fn stop(self) -> requests::individual::Stop {
         let held = &self.held;
         requests::individual::Stop {
@@ -258,6 +270,7 @@ impl Recording<Individual> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
+    #[inline]
     pub fn update(&self) -> requests::individual::Update<'_> {
         let held = &self.held;
         requests::individual::Update {
@@ -280,6 +293,7 @@ impl Recording<Individual> {
     ///
     /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
     /// may still run.
+    #[inline]
     pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
         self.held
             .confirm(
@@ -291,6 +305,7 @@ impl Recording<Individual> {
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
+    #[inline]
     pub fn watch(
         &self,
     ) -> rest::Watch<crate::generated::individual::QueryResponse, Service> {
@@ -337,6 +352,7 @@ impl Recording<Individual> {
     /// * `publisher`: user ID of the publisher.
     /// * `type`: `audio` or `video`.
     #[must_use]
+    #[inline]
     pub fn publisher_index_name(&self, publisher: &str, r#type: &str) -> String {
         self.held
             .name(
@@ -350,6 +366,7 @@ impl Recording<Individual> {
     /// * `type`: `audio` or `video`.
     /// * `utc`: time in UTC.
     #[must_use]
+    #[inline]
     pub fn publisher_slice_name(
         &self,
         publisher: &str,
@@ -372,6 +389,7 @@ impl Recording<Individual> {
     /// * `type`: `audio` or `video`.
     /// * `utc`: time in UTC.
     #[must_use]
+    #[inline]
     pub fn publisher_webm_slice_name(
         &self,
         publisher: &str,
@@ -393,6 +411,7 @@ impl Recording<Individual> {
     /// * `publisher`: user ID of the publisher.
     /// * `utc`: time in UTC.
     #[must_use]
+    #[inline]
     pub fn screenshot_name(
         &self,
         publisher: &str,
@@ -409,6 +428,7 @@ impl Recording<Individual> {
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
     #[must_use]
+    #[inline]
     pub fn moved_name(&self, moves: u64, name: &str) -> String {
         self.held
             .name(
@@ -486,6 +506,7 @@ impl Recording<Raw> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
+    #[inline]
     pub fn query(&self) -> requests::raw::Query<'_> {
         requests::raw::Query {
             options: CallOptions::default(),
@@ -495,6 +516,7 @@ impl Recording<Raw> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
+    #[inline]
     pub fn stop(self) -> requests::raw::Stop {
         let held = &self.held;
         requests::raw::Stop {
@@ -512,6 +534,7 @@ impl Recording<Raw> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
+    #[inline]
     pub fn update(&self) -> requests::raw::Update<'_> {
         let held = &self.held;
         requests::raw::Update {
@@ -534,6 +557,7 @@ impl Recording<Raw> {
     ///
     /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
     /// may still run.
+    #[inline]
     pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
         self.held
             .confirm(
@@ -545,6 +569,7 @@ impl Recording<Raw> {
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
+    #[inline]
     pub fn watch(&self) -> rest::Watch<crate::generated::raw::QueryResponse, Service> {
         self.held
             .watch(
@@ -589,6 +614,7 @@ impl Recording<Raw> {
     /// * `publisher`: user ID of the publisher.
     /// * `codec`: codec.
     #[must_use]
+    #[inline]
     pub fn raw_index_name(&self, publisher: &str, codec: &str) -> String {
         self.held
             .name(
@@ -602,6 +628,7 @@ impl Recording<Raw> {
     /// * `utc`: time in UTC.
     /// * `codec`: codec.
     #[must_use]
+    #[inline]
     pub fn raw_slice_name(
         &self,
         publisher: &str,
@@ -624,6 +651,7 @@ impl Recording<Raw> {
     /// * `index`: number of the file.
     /// * `codec`: codec.
     #[must_use]
+    #[inline]
     pub fn raw_mp4_name(&self, publisher: &str, index: u64, codec: &str) -> String {
         self.held
             .name(
@@ -640,6 +668,7 @@ impl Recording<Raw> {
     /// * `publisher`: user ID of the publisher.
     /// * `codec`: codec.
     #[must_use]
+    #[inline]
     pub fn raw_mpd_name(&self, publisher: &str, codec: &str) -> String {
         self.held
             .name(
@@ -654,6 +683,7 @@ impl Recording<Raw> {
     /// * `segment`: segment.
     /// * `codec`: codec.
     #[must_use]
+    #[inline]
     pub fn raw_webm_name(
         &self,
         publisher: &str,
@@ -677,6 +707,7 @@ impl Recording<Raw> {
     /// * `publisher`: user ID of the publisher.
     /// * `utc`: time in UTC.
     #[must_use]
+    #[inline]
     pub fn raw_screenshot_name(
         &self,
         publisher: &str,
@@ -693,6 +724,7 @@ impl Recording<Raw> {
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
     #[must_use]
+    #[inline]
     pub fn moved_name(&self, moves: u64, name: &str) -> String {
         self.held
             .name(
@@ -770,6 +802,7 @@ impl Recording<Mix> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
+    #[inline]
     pub fn query(&self) -> requests::mix::Query<'_> {
         requests::mix::Query {
             options: CallOptions::default(),
@@ -779,6 +812,7 @@ impl Recording<Mix> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
+    #[inline]
     pub fn stop(self) -> requests::mix::Stop {
         let held = &self.held;
         requests::mix::Stop {
@@ -796,6 +830,7 @@ impl Recording<Mix> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
+    #[inline]
     pub fn update(&self) -> requests::mix::Update<'_> {
         let held = &self.held;
         requests::mix::Update {
@@ -813,6 +848,7 @@ impl Recording<Mix> {
     /// Changes the layout of a running mixed recording.
     ///
     /// Replaces the layout of the mixed picture while the recording runs.
+    #[inline]
     pub fn update_layout(&self) -> requests::mix::UpdateLayout<'_> {
         let held = &self.held;
         requests::mix::UpdateLayout {
@@ -835,6 +871,7 @@ impl Recording<Mix> {
     ///
     /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
     /// may still run.
+    #[inline]
     pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
         self.held
             .confirm(
@@ -846,6 +883,7 @@ impl Recording<Mix> {
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
+    #[inline]
     pub fn watch(&self) -> rest::Watch<crate::generated::mix::QueryResponse, Service> {
         self.held
             .watch(
@@ -887,6 +925,7 @@ impl Recording<Mix> {
     }
     /// The name of M3U8 index of all publishers: `{sid}_{cname}.m3u8`.
     #[must_use]
+    #[inline]
     pub fn index_name(&self) -> String {
         self.held.name(&operations::NAME_RECORDING_INDEX, &[])
     }
@@ -894,6 +933,7 @@ impl Recording<Mix> {
     ///
     /// * `utc`: time in UTC.
     #[must_use]
+    #[inline]
     pub fn slice_name(&self, utc: std::time::SystemTime) -> String {
         self.held.name(&operations::NAME_RECORDING_SLICE, &[rest::Part::Utc(utc)])
     }
@@ -901,6 +941,7 @@ impl Recording<Mix> {
     ///
     /// * `index`: number of the file.
     #[must_use]
+    #[inline]
     pub fn mp4_name(&self, index: u64) -> String {
         self.held.name(&operations::NAME_RECORDING_MP4, &[rest::Part::Integer(index)])
     }
@@ -909,6 +950,7 @@ impl Recording<Mix> {
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
     #[must_use]
+    #[inline]
     pub fn moved_name(&self, moves: u64, name: &str) -> String {
         self.held
             .name(
@@ -996,6 +1038,7 @@ impl Recording<Web> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
+    #[inline]
     pub fn query(&self) -> requests::web::Query<'_> {
         requests::web::Query {
             options: CallOptions::default(),
@@ -1005,6 +1048,7 @@ impl Recording<Web> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
+    #[inline]
     pub fn stop(self) -> requests::web::Stop {
         let held = &self.held;
         requests::web::Stop {
@@ -1022,6 +1066,7 @@ impl Recording<Web> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
+    #[inline]
     pub fn update(&self) -> requests::web::Update<'_> {
         let held = &self.held;
         requests::web::Update {
@@ -1044,6 +1089,7 @@ impl Recording<Web> {
     ///
     /// When the service says that it is over, when the time is over, or when a look fails for good. What is not confirmed
     /// may still run.
+    #[inline]
     pub async fn wait_until_recording(&self) -> Result<(), rest::NotConfirmed<Service>> {
         self.held
             .confirm(
@@ -1055,6 +1101,7 @@ impl Recording<Web> {
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
+    #[inline]
     pub fn watch(&self) -> rest::Watch<crate::generated::web::QueryResponse, Service> {
         self.held
             .watch(
@@ -1096,6 +1143,7 @@ impl Recording<Web> {
     }
     /// The name of M3U8 index of all publishers: `{sid}_{cname}.m3u8`.
     #[must_use]
+    #[inline]
     pub fn index_name(&self) -> String {
         self.held.name(&operations::NAME_RECORDING_INDEX, &[])
     }
@@ -1106,6 +1154,7 @@ impl Recording<Web> {
     /// The Shengwang OpenAPI has Unix milliseconds, the guide of files and the Chinese reference of 2022 have date and time in UTC.
     /// Expect either.
     #[must_use]
+    #[inline]
     pub fn page_slice_name(&self, time: std::time::SystemTime) -> String {
         self.held
             .name(&operations::NAME_RECORDING_PAGE_SLICE, &[rest::Part::UnixMs(time)])
@@ -1114,6 +1163,7 @@ impl Recording<Web> {
     ///
     /// * `index`: number of the file.
     #[must_use]
+    #[inline]
     pub fn mp4_name(&self, index: u64) -> String {
         self.held.name(&operations::NAME_RECORDING_MP4, &[rest::Part::Integer(index)])
     }
@@ -1122,6 +1172,7 @@ impl Recording<Web> {
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
     #[must_use]
+    #[inline]
     pub fn moved_name(&self, moves: u64, name: &str) -> String {
         self.held
             .name(
@@ -1415,12 +1466,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
@@ -1429,6 +1482,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::ACQUIRE_INDIVIDUAL
                     .rules
@@ -1441,6 +1495,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(self) -> Result<Resource<Individual>, Error> {
                 self.client
                     .inner
@@ -1456,6 +1511,7 @@ pub mod requests {
         impl IntoFuture for Acquire {
             type Output = Result<Resource<Individual>, Error>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1470,6 +1526,7 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1481,6 +1538,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -1499,6 +1557,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1552,12 +1611,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -1567,6 +1628,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::START_INDIVIDUAL
                     .rules
@@ -1579,6 +1641,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Recording<Individual>, Failed<Resource<Individual>, Service>> {
@@ -1600,6 +1663,7 @@ pub mod requests {
                 Failed<Resource<Individual>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1616,17 +1680,20 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
+            #[inline]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -1636,6 +1703,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::STOP_INDIVIDUAL
                     .rules
@@ -1648,6 +1716,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -1668,6 +1737,7 @@ pub mod requests {
                 Failed<Recording<Individual>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1702,12 +1772,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -1717,6 +1789,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::UPDATE_INDIVIDUAL
                     .rules
@@ -1729,6 +1802,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -1751,6 +1825,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1795,11 +1870,13 @@ pub mod requests {
             /// A second recording beside the running one is really wanted.
             ///
             /// Say so where it holds: the recipes that ask for it are then followed.
+            #[inline]
             pub fn second_recording_wanted(mut self) -> Self {
                 self.options.known.push("second_recording_wanted");
                 self
             }
             /// Sets what holds for each of the calls.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options.calls = options;
                 self
@@ -1813,6 +1890,7 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -1838,6 +1916,7 @@ pub mod requests {
                 }
                 Ok(handle)
             }
+            #[inline]
             async fn attempt(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -1858,6 +1937,7 @@ pub mod requests {
             }
         }
         impl std::fmt::Debug for Record {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct("Record")
                     .field("options", &self.options)
@@ -1870,6 +1950,7 @@ pub mod requests {
                 rest::NotReached<Resource<Individual>, Recording<Individual>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1936,12 +2017,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
@@ -1950,6 +2033,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::ACQUIRE_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -1960,6 +2044,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(self) -> Result<Resource<Raw>, Error> {
                 self.client
                     .inner
@@ -1971,6 +2056,7 @@ pub mod requests {
         impl IntoFuture for Acquire {
             type Output = Result<Resource<Raw>, Error>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1985,6 +2071,7 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1996,6 +2083,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Answered<crate::generated::raw::QueryResponse, Service>, Error> {
@@ -2011,6 +2099,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2062,12 +2151,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2077,6 +2168,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::START_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2087,6 +2179,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Recording<Raw>, Failed<Resource<Raw>, Service>> {
@@ -2101,6 +2194,7 @@ pub mod requests {
         impl IntoFuture for Start {
             type Output = Result<Recording<Raw>, Failed<Resource<Raw>, Service>>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2117,17 +2211,20 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
+            #[inline]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2137,6 +2234,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::STOP_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2147,6 +2245,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2167,6 +2266,7 @@ pub mod requests {
                 Failed<Recording<Raw>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2201,12 +2301,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2216,6 +2318,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::UPDATE_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2226,6 +2329,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2244,6 +2348,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2288,11 +2393,13 @@ pub mod requests {
             /// A second recording beside the running one is really wanted.
             ///
             /// Say so where it holds: the recipes that ask for it are then followed.
+            #[inline]
             pub fn second_recording_wanted(mut self) -> Self {
                 self.options.known.push("second_recording_wanted");
                 self
             }
             /// Sets what holds for each of the calls.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options.calls = options;
                 self
@@ -2306,6 +2413,7 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2331,6 +2439,7 @@ pub mod requests {
                 }
                 Ok(handle)
             }
+            #[inline]
             async fn attempt(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -2348,6 +2457,7 @@ pub mod requests {
             }
         }
         impl std::fmt::Debug for Record {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct("Record")
                     .field("options", &self.options)
@@ -2360,6 +2470,7 @@ pub mod requests {
                 rest::NotReached<Resource<Raw>, Recording<Raw>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2434,12 +2545,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
@@ -2448,6 +2561,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::ACQUIRE_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2458,6 +2572,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(self) -> Result<Resource<Mix>, Error> {
                 self.client
                     .inner
@@ -2469,6 +2584,7 @@ pub mod requests {
         impl IntoFuture for Acquire {
             type Output = Result<Resource<Mix>, Error>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2483,6 +2599,7 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -2494,6 +2611,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Answered<crate::generated::mix::QueryResponse, Service>, Error> {
@@ -2509,6 +2627,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2552,12 +2671,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2567,6 +2688,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::START_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2577,6 +2699,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Recording<Mix>, Failed<Resource<Mix>, Service>> {
@@ -2591,6 +2714,7 @@ pub mod requests {
         impl IntoFuture for Start {
             type Output = Result<Recording<Mix>, Failed<Resource<Mix>, Service>>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2607,17 +2731,20 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
+            #[inline]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2627,6 +2754,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::STOP_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2637,6 +2765,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2657,6 +2786,7 @@ pub mod requests {
                 Failed<Recording<Mix>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2691,12 +2821,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2706,6 +2838,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::UPDATE_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2716,6 +2849,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2734,6 +2868,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2826,12 +2961,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2841,6 +2978,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::UPDATE_LAYOUT_MIX
                     .rules
@@ -2853,6 +2991,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2875,6 +3014,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2919,11 +3059,13 @@ pub mod requests {
             /// A second recording beside the running one is really wanted.
             ///
             /// Say so where it holds: the recipes that ask for it are then followed.
+            #[inline]
             pub fn second_recording_wanted(mut self) -> Self {
                 self.options.known.push("second_recording_wanted");
                 self
             }
             /// Sets what holds for each of the calls.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options.calls = options;
                 self
@@ -2937,6 +3079,7 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2962,6 +3105,7 @@ pub mod requests {
                 }
                 Ok(handle)
             }
+            #[inline]
             async fn attempt(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -2979,6 +3123,7 @@ pub mod requests {
             }
         }
         impl std::fmt::Debug for Record {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct("Record")
                     .field("options", &self.options)
@@ -2991,6 +3136,7 @@ pub mod requests {
                 rest::NotReached<Resource<Mix>, Recording<Mix>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3065,12 +3211,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
@@ -3079,6 +3227,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::ACQUIRE_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -3089,6 +3238,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(self) -> Result<Resource<Web>, Error> {
                 self.client
                     .inner
@@ -3100,6 +3250,7 @@ pub mod requests {
         impl IntoFuture for Acquire {
             type Output = Result<Resource<Web>, Error>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3114,6 +3265,7 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -3125,6 +3277,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Answered<crate::generated::web::QueryResponse, Service>, Error> {
@@ -3140,6 +3293,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3173,12 +3327,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -3188,6 +3344,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::START_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -3198,6 +3355,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Recording<Web>, Failed<Resource<Web>, Service>> {
@@ -3212,6 +3370,7 @@ pub mod requests {
         impl IntoFuture for Start {
             type Output = Result<Recording<Web>, Failed<Resource<Web>, Service>>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3228,17 +3387,20 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
+            #[inline]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -3248,6 +3410,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::STOP_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -3258,6 +3421,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -3278,6 +3442,7 @@ pub mod requests {
                 Failed<Recording<Web>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3326,12 +3491,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -3341,6 +3508,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::UPDATE_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -3351,6 +3519,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -3369,6 +3538,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3414,11 +3584,13 @@ pub mod requests {
             /// A second recording beside the running one is really wanted.
             ///
             /// Say so where it holds: the recipes that ask for it are then followed.
+            #[inline]
             pub fn second_recording_wanted(mut self) -> Self {
                 self.options.known.push("second_recording_wanted");
                 self
             }
             /// Sets what holds for each of the calls.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options.calls = options;
                 self
@@ -3432,6 +3604,7 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -3457,6 +3630,7 @@ pub mod requests {
                 }
                 Ok(handle)
             }
+            #[inline]
             async fn attempt(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -3477,6 +3651,7 @@ pub mod requests {
             }
         }
         impl std::fmt::Debug for Record {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct("Record")
                     .field("options", &self.options)
@@ -3489,6 +3664,7 @@ pub mod requests {
                 rest::NotReached<Resource<Web>, Recording<Web>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3505,6 +3681,7 @@ pub mod requests {
     }
     impl NcsIp {
         /// Sets what holds for this call alone.
+        #[inline]
         pub fn options(mut self, options: CallOptions) -> Self {
             self.options = options;
             self
@@ -3516,6 +3693,7 @@ pub mod requests {
         /// # Errors
         ///
         /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Answered<crate::generated::types::NcsIpResponse, Service>, Error> {
@@ -3531,6 +3709,7 @@ pub mod requests {
             Error,
         >;
         type IntoFuture = Sent<'static, Self::Output>;
+        #[inline]
         fn into_future(self) -> Self::IntoFuture {
             Box::pin(self.send())
         }
