@@ -47,8 +47,11 @@ pub(super) fn emit(catalogue: &Catalogue) -> OutputGroup {
 
 /// Ordinary comments do not survive the printer, so the first line is added as text.
 pub(super) fn print(service: &Service, tokens: TokenStream) -> String {
-    let file = syn::parse2(tokens).expect("emitted tokens are Rust");
-    format!("// {}\n\n{}", service_mark(service), prettyplease::unparse(&file))
+    print_file(service, &syn::parse2(tokens).expect("emitted tokens are Rust"))
+}
+
+pub(super) fn print_file(service: &Service, file: &syn::File) -> String {
+    format!("// {}\n\n{}", service_mark(service), prettyplease::unparse(file))
 }
 
 pub(super) fn ident(name: &str) -> Ident {

@@ -66,6 +66,7 @@ impl Clock for SystemClock {
 /// assert_eq!(clock.sleeps(), [Duration::from_secs(3)]);
 /// # });
 /// ```
+// Its functions are compiled by the tests that use it, not by every program.
 #[derive(Clone)]
 pub struct ManualClock(Arc<Mutex<Hands>>);
 
@@ -82,6 +83,7 @@ struct Hands {
 impl ManualClock {
     /// A clock that moves only by [`advance`](Self::advance).
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         // Some time long after the epoch, so that ages can be subtracted.
         let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
@@ -97,6 +99,7 @@ impl ManualClock {
 
     /// A clock that each sleep moves on by its length at once, so that nobody waits. For one call at a time.
     #[must_use]
+    #[inline]
     pub fn automatic() -> Self {
         let clock = Self::new();
         clock.hands().is_automatic = true;
@@ -104,6 +107,7 @@ impl ManualClock {
     }
 
     /// Moves the clock on and wakes those whose time has come.
+    #[inline]
     pub fn advance(&self, by: Duration) {
         let mut hands = self.hands();
         hands.passed = hands.passed.saturating_add(by);
@@ -115,6 +119,7 @@ impl ManualClock {
     }
 
     /// Sets the time on the wall without any time passing, as when a machine's clock is corrected.
+    #[inline]
     pub fn set_now(&self, now: SystemTime) {
         let mut hands = self.hands();
         hands.start = now.checked_sub(hands.passed).unwrap_or(now);
@@ -122,43 +127,51 @@ impl ManualClock {
 
     /// The sleeps asked for so far.
     #[must_use]
+    #[inline]
     pub fn sleeps(&self) -> Vec<Duration> {
         self.hands().sleeps.clone()
     }
 
     /// How many sleep at the moment.
     #[must_use]
+    #[inline]
     pub fn sleeping(&self) -> usize {
         self.hands().sleepers.len()
     }
 
+    #[inline]
     fn hands(&self) -> MutexGuard<'_, Hands> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Default for ManualClock {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
 impl fmt::Debug for ManualClock {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ManualClock").field("passed", &self.instant()).finish_non_exhaustive()
     }
 }
 
 impl Clock for ManualClock {
+    #[inline]
     fn now(&self) -> SystemTime {
         let hands = self.hands();
         hands.start.checked_add(hands.passed).unwrap_or(hands.start)
     }
 
+    #[inline]
     fn instant(&self) -> Duration {
         self.hands().passed
     }
 
+    #[inline]
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         let mut hands = self.hands();
         hands.sleeps.push(duration);
@@ -193,6 +206,7 @@ struct Sleeper {
 }
 
 impl Drop for Sleeper {
+    #[inline]
     fn drop(&mut self) {
         self.clock.hands().sleepers.remove(&self.key);
     }

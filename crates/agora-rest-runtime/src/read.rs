@@ -680,27 +680,32 @@ impl<T: AsView> AsView for TextOrList<T> {
 #[serde(transparent)]
 pub struct Extra(Map<String, Value>);
 
+// Most programs have no such field: the functions of a map are compiled where they are called.
 impl Extra {
     /// No fields.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Whether there are none.
     #[must_use]
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// How many there are.
     #[must_use]
+    #[inline]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// The value of a field.
     #[must_use]
+    #[inline]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
@@ -711,11 +716,13 @@ impl Extra {
     }
 
     /// Takes a field out.
+    #[inline]
     pub fn remove(&mut self, name: &str) -> Option<Value> {
         self.0.remove(name)
     }
 
     /// The fields.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
@@ -728,16 +735,19 @@ impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Extra {
 }
 
 impl fmt::Debug for Extra {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }
 }
 
 impl Object for Extra {
+    #[inline]
     fn get(&self, name: &str) -> Option<View<'_>> {
         self.0.get(name).map(View::Json)
     }
 
+    #[inline]
     fn each<'v>(&'v self, show: &mut dyn FnMut(&'v str, View<'v>)) {
         self.0.iter().for_each(|(name, value)| show(name, View::Json(value)));
     }

@@ -34,6 +34,7 @@
 //! # Ok::<(), agora_rest_runtime::validate::Invalid>(())
 //! ```
 
+mod form;
 mod hints;
 mod judge;
 mod levels;

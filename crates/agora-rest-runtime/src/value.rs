@@ -1,6 +1,8 @@
 //! The macros by which a generated crate makes its types of values: [`open_enum!`](crate::open_enum),
 //! [`text!`](crate::text), [`object!`](crate::object), [`tolerant!`](crate::tolerant)
 //! and [`respelt!`](crate::respelt).
+//!
+//! What they make is compiled where it is called, so that a program compiles the types that it uses, not all of a service.
 
 /// Makes an enum of the values that a catalogue knows, and of all others: `enum Name: i64` of whole numbers, which are also
 /// read from texts, `enum Name: str` of texts. A value that is not known survives a round trip. Two are equal when they
@@ -78,6 +80,7 @@ macro_rules! open_enum_impls {
 
             /// The value on the wire.
             #[must_use]
+            #[inline]
             pub const fn value(&self) -> i64 {
                 match self {
                     $( Self::$variant => $value, )*
@@ -88,6 +91,7 @@ macro_rules! open_enum_impls {
 
         #[allow(deprecated)]
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $( $value => Self::$variant, )*
@@ -97,6 +101,7 @@ macro_rules! open_enum_impls {
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.value() == other.value()
             }
@@ -111,6 +116,7 @@ macro_rules! open_enum_impls {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.value(), f)
             }
@@ -135,20 +141,24 @@ macro_rules! open_enum_impls {
         }
 
         impl $crate::read::Tolerant<'_> for $name {
+            #[inline]
             fn integer(value: i64) -> $crate::read::Taken<Self> {
                 $crate::read::Taken::Same(Self::from(value))
             }
 
+            #[inline]
             fn number(value: f64) -> $crate::read::Taken<Self> {
                 <i64 as $crate::read::Tolerant>::number(value).map(Self::from)
             }
 
+            #[inline]
             fn text(value: &str) -> $crate::read::Taken<Self> {
                 <i64 as $crate::read::Tolerant>::text(value).map(Self::from)
             }
         }
 
         impl $crate::validate::AsView for $name {
+            #[inline]
             fn view(&self) -> $crate::validate::View<'_> {
                 $crate::validate::View::Integer(self.value())
             }
@@ -162,6 +172,7 @@ macro_rules! open_enum_impls {
 
             /// The value on the wire.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $value, )*
@@ -169,6 +180,7 @@ macro_rules! open_enum_impls {
                 }
             }
 
+            #[inline]
             fn known(value: &str) -> ::core::option::Option<Self> {
                 match value {
                     $( $value => ::core::option::Option::Some(Self::$variant), )*
@@ -178,18 +190,21 @@ macro_rules! open_enum_impls {
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 Self::known(value).unwrap_or_else(|| Self::Other(::std::string::String::from(value)))
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(value: ::std::string::String) -> Self {
                 Self::known(&value).unwrap_or(Self::Other(value))
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
@@ -242,24 +257,28 @@ macro_rules! text_impls {
 
             /// The text.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 Self::new(text)
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self(text)
             }
         }
 
         impl ::core::convert::From<$name> for ::std::string::String {
+            #[inline]
             fn from(text: $name) -> Self {
                 text.0
             }
@@ -275,12 +294,14 @@ macro_rules! text_impls {
 macro_rules! __text_traits {
     ($name:ident) => {
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
@@ -305,20 +326,24 @@ macro_rules! __text_traits {
         }
 
         impl $crate::read::Tolerant<'_> for $name {
+            #[inline]
             fn integer(value: i64) -> $crate::read::Taken<Self> {
                 <::std::string::String as $crate::read::Tolerant>::integer(value).map(Self::from)
             }
 
+            #[inline]
             fn unsigned(value: u64) -> $crate::read::Taken<Self> {
                 <::std::string::String as $crate::read::Tolerant>::unsigned(value).map(Self::from)
             }
 
+            #[inline]
             fn text(value: &str) -> $crate::read::Taken<Self> {
                 $crate::read::Taken::Same(Self::from(value))
             }
         }
 
         impl $crate::validate::AsView for $name {
+            #[inline]
             fn view(&self) -> $crate::validate::View<'_> {
                 $crate::validate::View::Text(self.as_str())
             }
@@ -344,6 +369,7 @@ macro_rules! __text_traits {
 macro_rules! object {
     ($type:ty { $($name:literal => $field:ident),* $(,)? } $(, $extra:ident)? $(,)?) => {
         impl $crate::validate::Object for $type {
+            #[inline]
             fn get(&self, name: &str) -> ::core::option::Option<$crate::validate::View<'_>> {
                 match name {
                     $( $name => $crate::validate::AsView::field(&self.$field), )*
@@ -354,6 +380,7 @@ macro_rules! object {
             }
 
             #[allow(unused_assignments, unused_variables)]
+            #[inline]
             fn at(&self, place: usize) -> ::core::option::Option<$crate::validate::View<'_>> {
                 let mut next = 0;
                 $(
@@ -365,6 +392,7 @@ macro_rules! object {
                 ::core::option::Option::None
             }
 
+            #[inline]
             fn present(&self) -> ::core::option::Option<$crate::validate::Present> {
                 const NAMES: $crate::validate::Names = $crate::validate::Names::of(&[$($name),*]);
                 // What stands there may be anything, such as another spelling of a field.
@@ -379,6 +407,7 @@ macro_rules! object {
         }
 
         impl $crate::validate::AsView for $type {
+            #[inline]
             fn view(&self) -> $crate::validate::View<'_> {
                 $crate::validate::View::Object(self)
             }

@@ -11,12 +11,12 @@ mod plan;
 mod rules;
 mod types;
 
-use super::errors_crate::print;
-use super::{OutputFile, OutputGroup};
+use super::{OutputFile, OutputGroup, errors_crate};
 use crate::ir::{Catalogue, Service};
 use plan::Plan;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::{Attribute, FnArg, ImplItem, Item, ItemMod as Module, Signature, parse_quote};
 
 pub(super) fn folder(service: &Service) -> String {
     format!("crates/{}/src/generated", service.crate_prefix)
@@ -46,9 +46,42 @@ pub(super) fn emit(catalogue: &Catalogue) -> OutputGroup {
             .into_iter()
             .map(|(name, tokens)| OutputFile {
                 path: format!("{folder}/{}.rs", module_name(&name)),
-                contents: print(&catalogue.service, tokens),
+                contents: errors_crate::print_file(&catalogue.service, &on_demand(tokens)),
             })
             .collect(),
+    }
+}
+
+/// Marks every function that takes no types with `#[inline]`: such a function is compiled where it is called, and a program
+/// that makes three calls of a service does not wait for the compilation of all the others.
+fn on_demand(tokens: TokenStream) -> syn::File {
+    let mut file: syn::File = syn::parse2(tokens).expect("emitted tokens are Rust");
+    mark(&mut file.items);
+    file
+}
+
+fn mark(items: &mut [Item]) {
+    for item in items {
+        match item {
+            Item::Mod(Module { content: Some((_, items)), .. }) => mark(items),
+            Item::Fn(one) => mark_function(&mut one.attrs, &one.sig),
+            Item::Impl(block) if block.generics.type_params().next().is_none() => {
+                for item in &mut block.items {
+                    if let ImplItem::Fn(one) = item {
+                        mark_function(&mut one.attrs, &one.sig);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A function that takes types is compiled where it is called anyway.
+fn mark_function(attributes: &mut Vec<Attribute>, signature: &Signature) {
+    let is_impl = |input: &FnArg| matches!(input, FnArg::Typed(typed) if matches!(*typed.ty, syn::Type::ImplTrait(_)));
+    if signature.generics.type_params().next().is_none() && !signature.inputs.iter().any(is_impl) {
+        attributes.push(parse_quote!(#[inline]));
     }
 }
 

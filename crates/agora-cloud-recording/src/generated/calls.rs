@@ -24,6 +24,7 @@ pub enum Area {
 impl Area {
     /// The id in the catalogue.
     #[must_use]
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Us => "us",
@@ -45,6 +46,7 @@ pub enum Edition {
 impl Edition {
     /// The id in the catalogue.
     #[must_use]
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Global => "global",

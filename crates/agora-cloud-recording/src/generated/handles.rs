@@ -63,6 +63,7 @@ impl Client {
     }
     /// Calls of `individual`: each publisher into files of its own.
     #[must_use]
+    #[inline]
     pub fn individual(&self) -> Calls<Individual> {
         Calls {
             client: self.clone(),
@@ -71,6 +72,7 @@ impl Client {
     }
     /// Calls of `raw`: each publisher into files of its own, second version.
     #[must_use]
+    #[inline]
     pub fn raw(&self) -> Calls<Raw> {
         Calls {
             client: self.clone(),
@@ -79,6 +81,7 @@ impl Client {
     }
     /// Calls of `mix`: all publishers into one file.
     #[must_use]
+    #[inline]
     pub fn mix(&self) -> Calls<Mix> {
         Calls {
             client: self.clone(),
@@ -87,6 +90,7 @@ impl Client {
     }
     /// Calls of `web`: a web page.
     #[must_use]
+    #[inline]
     pub fn web(&self) -> Calls<Web> {
         Calls {
             client: self.clone(),
@@ -98,6 +102,7 @@ impl Client {
     /// Gives the addresses of the notification servers, for the caller's firewall. The vendor asks to read the list at least once in 24 hours.
     ///
     /// The documents of Shengwang have the path with `/v2` in place of `/v1`.
+    #[inline]
     pub fn ncs_ip(&self) -> requests::NcsIp {
         requests::NcsIp {
             options: CallOptions::default(),
@@ -106,6 +111,7 @@ impl Client {
     }
 }
 impl From<rest::Client<Service>> for Client {
+    #[inline]
     fn from(inner: rest::Client<Service>) -> Self {
         Self { inner }
     }
@@ -118,6 +124,7 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     /// Serves from the hosts of this area.
     #[must_use]
+    #[inline]
     pub fn area(self, area: super::Area) -> Self {
         Self {
             inner: self.inner.area(area.as_str()),
@@ -126,6 +133,7 @@ impl ClientBuilder {
     /// Serves from this area through the first host of the service, which sends requests on by the area's word in
     /// front of the path. It takes the place of [`area`](Self::area).
     #[must_use]
+    #[inline]
     pub fn area_by_path(self, area: super::Area) -> Self {
         Self {
             inner: self.inner.area_by_path(area.as_str()),
@@ -133,6 +141,7 @@ impl ClientBuilder {
     }
     /// Judges by the rules of this edition, beside those of all editions, and calls by its paths.
     #[must_use]
+    #[inline]
     pub fn edition(self, edition: super::Edition) -> Self {
         Self {
             inner: self.inner.edition(edition.as_str()),
@@ -151,6 +160,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// When a domain or the base address is refused, or there is no transport.
+    #[inline]
     pub fn build(self) -> Result<Client, rest::BuildError> {
         Ok(Client {
             inner: self.inner.build()?,
@@ -232,6 +242,7 @@ impl Recording<Individual> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
+    #[inline]
     pub fn query(&self) -> requests::individual::Query<'_> {
         requests::individual::Query {
             options: CallOptions::default(),
@@ -241,6 +252,7 @@ impl Recording<Individual> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
+    #[inline]
     pub fn stop(self) -> requests::individual::Stop {
         let held = &self.held;
         requests::individual::Stop {
@@ -258,6 +270,7 @@ impl Recording<Individual> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
+    #[inline]
     pub fn update(&self) -> requests::individual::Update<'_> {
         let held = &self.held;
         requests::individual::Update {
@@ -276,12 +289,14 @@ impl Recording<Individual> {
     ///
     /// It looks once it is awaited, and may be dropped at any time and called again. It fails when the service says that it
     /// is over, when the time is over, or when a look fails for good. What is not confirmed may still run.
+    #[inline]
     pub fn wait_until_recording(&self) -> rest::Confirming<'_, Service> {
         self.held
             .confirming(&operations::CONFIRM_RECORDING, &operations::QUERY_INDIVIDUAL)
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
+    #[inline]
     pub fn watch(
         &self,
     ) -> rest::Watch<crate::generated::individual::QueryResponse, Service> {
@@ -327,6 +342,7 @@ impl Recording<Individual> {
     /// * `publisher`: user ID of the publisher.
     /// * `type`: `audio` or `video`.
     #[must_use]
+    #[inline]
     pub fn publisher_index_name(&self, publisher: &str, r#type: &str) -> String {
         self.held
             .name(
@@ -342,6 +358,7 @@ impl Recording<Individual> {
     /// * `type`: `audio` or `video`.
     /// * `utc`: time in UTC.
     #[must_use]
+    #[inline]
     pub fn publisher_slice_name(
         &self,
         publisher: &str,
@@ -366,6 +383,7 @@ impl Recording<Individual> {
     /// * `type`: `audio` or `video`.
     /// * `utc`: time in UTC.
     #[must_use]
+    #[inline]
     pub fn publisher_webm_slice_name(
         &self,
         publisher: &str,
@@ -389,6 +407,7 @@ impl Recording<Individual> {
     /// * `publisher`: user ID of the publisher.
     /// * `utc`: time in UTC.
     #[must_use]
+    #[inline]
     pub fn screenshot_name(
         &self,
         publisher: &str,
@@ -407,6 +426,7 @@ impl Recording<Individual> {
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
     #[must_use]
+    #[inline]
     pub fn moved_name(&self, moves: u64, name: &str) -> String {
         self.held
             .name(
@@ -484,6 +504,7 @@ impl Recording<Raw> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
+    #[inline]
     pub fn query(&self) -> requests::raw::Query<'_> {
         requests::raw::Query {
             options: CallOptions::default(),
@@ -493,6 +514,7 @@ impl Recording<Raw> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
+    #[inline]
     pub fn stop(self) -> requests::raw::Stop {
         let held = &self.held;
         requests::raw::Stop {
@@ -510,6 +532,7 @@ impl Recording<Raw> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
+    #[inline]
     pub fn update(&self) -> requests::raw::Update<'_> {
         let held = &self.held;
         requests::raw::Update {
@@ -528,11 +551,13 @@ impl Recording<Raw> {
     ///
     /// It looks once it is awaited, and may be dropped at any time and called again. It fails when the service says that it
     /// is over, when the time is over, or when a look fails for good. What is not confirmed may still run.
+    #[inline]
     pub fn wait_until_recording(&self) -> rest::Confirming<'_, Service> {
         self.held.confirming(&operations::CONFIRM_RECORDING, &operations::QUERY_RAW)
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
+    #[inline]
     pub fn watch(&self) -> rest::Watch<crate::generated::raw::QueryResponse, Service> {
         self.held.watch(&operations::CONFIRM_RECORDING, &operations::QUERY_RAW)
     }
@@ -576,6 +601,7 @@ impl Recording<Raw> {
     /// * `publisher`: user ID of the publisher.
     /// * `codec`: codec.
     #[must_use]
+    #[inline]
     pub fn raw_index_name(&self, publisher: &str, codec: &str) -> String {
         self.held
             .name(
@@ -591,6 +617,7 @@ impl Recording<Raw> {
     /// * `utc`: time in UTC.
     /// * `codec`: codec.
     #[must_use]
+    #[inline]
     pub fn raw_slice_name(
         &self,
         publisher: &str,
@@ -615,6 +642,7 @@ impl Recording<Raw> {
     /// * `index`: number of the file.
     /// * `codec`: codec.
     #[must_use]
+    #[inline]
     pub fn raw_mp4_name(&self, publisher: &str, index: u64, codec: &str) -> String {
         self.held
             .name(
@@ -633,6 +661,7 @@ impl Recording<Raw> {
     /// * `publisher`: user ID of the publisher.
     /// * `codec`: codec.
     #[must_use]
+    #[inline]
     pub fn raw_mpd_name(&self, publisher: &str, codec: &str) -> String {
         self.held
             .name(
@@ -649,6 +678,7 @@ impl Recording<Raw> {
     /// * `segment`: segment.
     /// * `codec`: codec.
     #[must_use]
+    #[inline]
     pub fn raw_webm_name(
         &self,
         publisher: &str,
@@ -674,6 +704,7 @@ impl Recording<Raw> {
     /// * `publisher`: user ID of the publisher.
     /// * `utc`: time in UTC.
     #[must_use]
+    #[inline]
     pub fn raw_screenshot_name(
         &self,
         publisher: &str,
@@ -692,6 +723,7 @@ impl Recording<Raw> {
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
     #[must_use]
+    #[inline]
     pub fn moved_name(&self, moves: u64, name: &str) -> String {
         self.held
             .name(
@@ -769,6 +801,7 @@ impl Recording<Mix> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
+    #[inline]
     pub fn query(&self) -> requests::mix::Query<'_> {
         requests::mix::Query {
             options: CallOptions::default(),
@@ -778,6 +811,7 @@ impl Recording<Mix> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
+    #[inline]
     pub fn stop(self) -> requests::mix::Stop {
         let held = &self.held;
         requests::mix::Stop {
@@ -795,6 +829,7 @@ impl Recording<Mix> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
+    #[inline]
     pub fn update(&self) -> requests::mix::Update<'_> {
         let held = &self.held;
         requests::mix::Update {
@@ -812,6 +847,7 @@ impl Recording<Mix> {
     /// Changes the layout of a running mixed recording.
     ///
     /// Replaces the layout of the mixed picture while the recording runs.
+    #[inline]
     pub fn update_layout(&self) -> requests::mix::UpdateLayout<'_> {
         let held = &self.held;
         requests::mix::UpdateLayout {
@@ -830,11 +866,13 @@ impl Recording<Mix> {
     ///
     /// It looks once it is awaited, and may be dropped at any time and called again. It fails when the service says that it
     /// is over, when the time is over, or when a look fails for good. What is not confirmed may still run.
+    #[inline]
     pub fn wait_until_recording(&self) -> rest::Confirming<'_, Service> {
         self.held.confirming(&operations::CONFIRM_RECORDING, &operations::QUERY_MIX)
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
+    #[inline]
     pub fn watch(&self) -> rest::Watch<crate::generated::mix::QueryResponse, Service> {
         self.held.watch(&operations::CONFIRM_RECORDING, &operations::QUERY_MIX)
     }
@@ -875,6 +913,7 @@ impl Recording<Mix> {
     ///
     /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     #[must_use]
+    #[inline]
     pub fn index_name(&self) -> String {
         self.held.name(&operations::NAME_RECORDING_INDEX, &[])
     }
@@ -884,6 +923,7 @@ impl Recording<Mix> {
     ///
     /// * `utc`: time in UTC.
     #[must_use]
+    #[inline]
     pub fn slice_name(&self, utc: std::time::SystemTime) -> String {
         self.held.name(&operations::NAME_RECORDING_SLICE, &[rest::Part::Utc(utc)])
     }
@@ -893,6 +933,7 @@ impl Recording<Mix> {
     ///
     /// * `index`: number of the file.
     #[must_use]
+    #[inline]
     pub fn mp4_name(&self, index: u64) -> String {
         self.held.name(&operations::NAME_RECORDING_MP4, &[rest::Part::Integer(index)])
     }
@@ -903,6 +944,7 @@ impl Recording<Mix> {
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
     #[must_use]
+    #[inline]
     pub fn moved_name(&self, moves: u64, name: &str) -> String {
         self.held
             .name(
@@ -990,6 +1032,7 @@ impl Recording<Web> {
     /// Asks for the state of a recording.
     ///
     /// Gives the state of a running recording and, by mode, its files. It changes nothing.
+    #[inline]
     pub fn query(&self) -> requests::web::Query<'_> {
         requests::web::Query {
             options: CallOptions::default(),
@@ -999,6 +1042,7 @@ impl Recording<Web> {
     /// Stops a recording.
     ///
     /// Ends the recording for good. By default the answer waits up to 20 seconds for the upload and then names the files.
+    #[inline]
     pub fn stop(self) -> requests::web::Stop {
         let held = &self.held;
         requests::web::Stop {
@@ -1016,6 +1060,7 @@ impl Recording<Web> {
     /// Changes the settings of a running recording.
     ///
     /// Changes subscriptions and other settings while the recording runs. The values sent replace the earlier ones.
+    #[inline]
     pub fn update(&self) -> requests::web::Update<'_> {
         let held = &self.held;
         requests::web::Update {
@@ -1034,11 +1079,13 @@ impl Recording<Web> {
     ///
     /// It looks once it is awaited, and may be dropped at any time and called again. It fails when the service says that it
     /// is over, when the time is over, or when a look fails for good. What is not confirmed may still run.
+    #[inline]
     pub fn wait_until_recording(&self) -> rest::Confirming<'_, Service> {
         self.held.confirming(&operations::CONFIRM_RECORDING, &operations::QUERY_WEB)
     }
     /// Looks by `query` from now on, as a stream, until the service says that it is over.
     #[must_use]
+    #[inline]
     pub fn watch(&self) -> rest::Watch<crate::generated::web::QueryResponse, Service> {
         self.held.watch(&operations::CONFIRM_RECORDING, &operations::QUERY_WEB)
     }
@@ -1079,6 +1126,7 @@ impl Recording<Web> {
     ///
     /// It is the name alone: the folders that the settings of the call put in front of it are not part of it.
     #[must_use]
+    #[inline]
     pub fn index_name(&self) -> String {
         self.held.name(&operations::NAME_RECORDING_INDEX, &[])
     }
@@ -1091,6 +1139,7 @@ impl Recording<Web> {
     /// The Shengwang OpenAPI has Unix milliseconds, the guide of files and the Chinese reference of 2022 have date and time in UTC.
     /// Expect either.
     #[must_use]
+    #[inline]
     pub fn page_slice_name(&self, time: std::time::SystemTime) -> String {
         self.held
             .name(&operations::NAME_RECORDING_PAGE_SLICE, &[rest::Part::UnixMs(time)])
@@ -1101,6 +1150,7 @@ impl Recording<Web> {
     ///
     /// * `index`: number of the file.
     #[must_use]
+    #[inline]
     pub fn mp4_name(&self, index: u64) -> String {
         self.held.name(&operations::NAME_RECORDING_MP4, &[rest::Part::Integer(index)])
     }
@@ -1111,6 +1161,7 @@ impl Recording<Web> {
     /// * `moves`: moves before this one.
     /// * `name`: name without the move.
     #[must_use]
+    #[inline]
     pub fn moved_name(&self, moves: u64, name: &str) -> String {
         self.held
             .name(
@@ -1414,12 +1465,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
@@ -1428,6 +1481,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::ACQUIRE_INDIVIDUAL
                     .rules
@@ -1440,6 +1494,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(self) -> Result<Resource<Individual>, Error> {
                 self.client
                     .inner
@@ -1455,6 +1510,7 @@ pub mod requests {
         impl IntoFuture for Acquire {
             type Output = Result<Resource<Individual>, Error>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1469,6 +1525,7 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -1480,6 +1537,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -1498,6 +1556,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1551,12 +1610,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -1566,6 +1627,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::START_INDIVIDUAL
                     .rules
@@ -1578,6 +1640,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Recording<Individual>, Failed<Resource<Individual>, Service>> {
@@ -1599,6 +1662,7 @@ pub mod requests {
                 Failed<Resource<Individual>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1615,17 +1679,20 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
+            #[inline]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -1635,6 +1702,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::STOP_INDIVIDUAL
                     .rules
@@ -1647,6 +1715,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -1667,6 +1736,7 @@ pub mod requests {
                 Failed<Recording<Individual>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1701,12 +1771,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -1716,6 +1788,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::UPDATE_INDIVIDUAL
                     .rules
@@ -1728,6 +1801,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -1750,6 +1824,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1794,11 +1869,13 @@ pub mod requests {
             /// A second recording beside the running one is really wanted.
             ///
             /// Say so where it holds: the recipes that ask for it are then followed.
+            #[inline]
             pub fn second_recording_wanted(mut self) -> Self {
                 self.options.known.push("second_recording_wanted");
                 self
             }
             /// Sets what holds for each of the calls.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options.calls = options;
                 self
@@ -1806,9 +1883,11 @@ pub mod requests {
             /// The rules that the bodies of all its calls break, as they are judged before the first is sent; a call whose
             /// body takes something from an answer is judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 rest::all_violations(self.judge())
             }
+            #[inline]
             fn judge(&self) -> Vec<rest::Judged<Service>> {
                 let mut judged = Vec::new();
                 for value in self.uid.iter().cloned() {
@@ -1816,6 +1895,7 @@ pub mod requests {
                 }
                 judged
             }
+            #[inline]
             fn judge_calls(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -1852,6 +1932,7 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Recording<Individual>, NotRecording<Individual>> {
@@ -1878,6 +1959,7 @@ pub mod requests {
                 handle.held.came_after(&earlier);
                 Ok(handle)
             }
+            #[inline]
             async fn attempt(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -1898,6 +1980,7 @@ pub mod requests {
             }
         }
         impl std::fmt::Debug for Record {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct("Record")
                     .field("options", &self.options)
@@ -1907,6 +1990,7 @@ pub mod requests {
         impl IntoFuture for Record {
             type Output = Result<Recording<Individual>, NotRecording<Individual>>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -1973,12 +2057,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
@@ -1987,6 +2073,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::ACQUIRE_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -1997,6 +2084,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(self) -> Result<Resource<Raw>, Error> {
                 self.client
                     .inner
@@ -2008,6 +2096,7 @@ pub mod requests {
         impl IntoFuture for Acquire {
             type Output = Result<Resource<Raw>, Error>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2022,6 +2111,7 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -2033,6 +2123,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Answered<crate::generated::raw::QueryResponse, Service>, Error> {
@@ -2048,6 +2139,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2099,12 +2191,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2114,6 +2208,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::START_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2124,6 +2219,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Recording<Raw>, Failed<Resource<Raw>, Service>> {
@@ -2138,6 +2234,7 @@ pub mod requests {
         impl IntoFuture for Start {
             type Output = Result<Recording<Raw>, Failed<Resource<Raw>, Service>>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2154,17 +2251,20 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
+            #[inline]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2174,6 +2274,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::STOP_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2184,6 +2285,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2204,6 +2306,7 @@ pub mod requests {
                 Failed<Recording<Raw>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2238,12 +2341,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2253,6 +2358,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::UPDATE_RAW.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2263,6 +2369,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2281,6 +2388,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2325,11 +2433,13 @@ pub mod requests {
             /// A second recording beside the running one is really wanted.
             ///
             /// Say so where it holds: the recipes that ask for it are then followed.
+            #[inline]
             pub fn second_recording_wanted(mut self) -> Self {
                 self.options.known.push("second_recording_wanted");
                 self
             }
             /// Sets what holds for each of the calls.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options.calls = options;
                 self
@@ -2337,9 +2447,11 @@ pub mod requests {
             /// The rules that the bodies of all its calls break, as they are judged before the first is sent; a call whose
             /// body takes something from an answer is judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 rest::all_violations(self.judge())
             }
+            #[inline]
             fn judge(&self) -> Vec<rest::Judged<Service>> {
                 let mut judged = Vec::new();
                 for value in self.uid.iter().cloned() {
@@ -2347,6 +2459,7 @@ pub mod requests {
                 }
                 judged
             }
+            #[inline]
             fn judge_calls(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -2383,6 +2496,7 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
+            #[inline]
             pub async fn send(self) -> Result<Recording<Raw>, NotRecording<Raw>> {
                 rest::judged(self.judge()).map_err(rest::NotReached::Failed)?;
                 let values = self.uid.iter().cloned();
@@ -2407,6 +2521,7 @@ pub mod requests {
                 handle.held.came_after(&earlier);
                 Ok(handle)
             }
+            #[inline]
             async fn attempt(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -2424,6 +2539,7 @@ pub mod requests {
             }
         }
         impl std::fmt::Debug for Record {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct("Record")
                     .field("options", &self.options)
@@ -2433,6 +2549,7 @@ pub mod requests {
         impl IntoFuture for Record {
             type Output = Result<Recording<Raw>, NotRecording<Raw>>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2507,12 +2624,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
@@ -2521,6 +2640,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::ACQUIRE_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2531,6 +2651,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(self) -> Result<Resource<Mix>, Error> {
                 self.client
                     .inner
@@ -2542,6 +2663,7 @@ pub mod requests {
         impl IntoFuture for Acquire {
             type Output = Result<Resource<Mix>, Error>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2556,6 +2678,7 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -2567,6 +2690,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Answered<crate::generated::mix::QueryResponse, Service>, Error> {
@@ -2582,6 +2706,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2625,12 +2750,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2640,6 +2767,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::START_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2650,6 +2778,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Recording<Mix>, Failed<Resource<Mix>, Service>> {
@@ -2664,6 +2793,7 @@ pub mod requests {
         impl IntoFuture for Start {
             type Output = Result<Recording<Mix>, Failed<Resource<Mix>, Service>>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2680,17 +2810,20 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
+            #[inline]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2700,6 +2833,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::STOP_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2710,6 +2844,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2730,6 +2865,7 @@ pub mod requests {
                 Failed<Recording<Mix>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2764,12 +2900,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2779,6 +2917,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::UPDATE_MIX.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -2789,6 +2928,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2807,6 +2947,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2899,12 +3040,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -2914,6 +3057,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::UPDATE_LAYOUT_MIX
                     .rules
@@ -2926,6 +3070,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -2948,6 +3093,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -2992,11 +3138,13 @@ pub mod requests {
             /// A second recording beside the running one is really wanted.
             ///
             /// Say so where it holds: the recipes that ask for it are then followed.
+            #[inline]
             pub fn second_recording_wanted(mut self) -> Self {
                 self.options.known.push("second_recording_wanted");
                 self
             }
             /// Sets what holds for each of the calls.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options.calls = options;
                 self
@@ -3004,9 +3152,11 @@ pub mod requests {
             /// The rules that the bodies of all its calls break, as they are judged before the first is sent; a call whose
             /// body takes something from an answer is judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 rest::all_violations(self.judge())
             }
+            #[inline]
             fn judge(&self) -> Vec<rest::Judged<Service>> {
                 let mut judged = Vec::new();
                 for value in self.uid.iter().cloned() {
@@ -3014,6 +3164,7 @@ pub mod requests {
                 }
                 judged
             }
+            #[inline]
             fn judge_calls(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -3050,6 +3201,7 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
+            #[inline]
             pub async fn send(self) -> Result<Recording<Mix>, NotRecording<Mix>> {
                 rest::judged(self.judge()).map_err(rest::NotReached::Failed)?;
                 let values = self.uid.iter().cloned();
@@ -3074,6 +3226,7 @@ pub mod requests {
                 handle.held.came_after(&earlier);
                 Ok(handle)
             }
+            #[inline]
             async fn attempt(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -3091,6 +3244,7 @@ pub mod requests {
             }
         }
         impl std::fmt::Debug for Record {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct("Record")
                     .field("options", &self.options)
@@ -3100,6 +3254,7 @@ pub mod requests {
         impl IntoFuture for Record {
             type Output = Result<Recording<Mix>, NotRecording<Mix>>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3174,12 +3329,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.client
                     .inner
@@ -3188,6 +3345,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::ACQUIRE_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -3198,6 +3356,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(self) -> Result<Resource<Web>, Error> {
                 self.client
                     .inner
@@ -3209,6 +3368,7 @@ pub mod requests {
         impl IntoFuture for Acquire {
             type Output = Result<Resource<Web>, Error>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3223,6 +3383,7 @@ pub mod requests {
         }
         impl<'h> Query<'h> {
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
@@ -3234,6 +3395,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Answered<crate::generated::web::QueryResponse, Service>, Error> {
@@ -3249,6 +3411,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3282,12 +3445,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -3297,6 +3462,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::START_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -3307,6 +3473,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<Recording<Web>, Failed<Resource<Web>, Service>> {
@@ -3321,6 +3488,7 @@ pub mod requests {
         impl IntoFuture for Start {
             type Output = Result<Recording<Web>, Failed<Resource<Web>, Service>>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3337,17 +3505,20 @@ pub mod requests {
         }
         impl Stop {
             /// Sets `async_stop`: whether the answer comes before the upload.
+            #[inline]
             pub fn async_stop(mut self, async_stop: bool) -> Self {
                 self.body.client_request.async_stop = Some(async_stop);
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -3357,6 +3528,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::STOP_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -3367,6 +3539,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -3387,6 +3560,7 @@ pub mod requests {
                 Failed<Recording<Web>, Service>,
             >;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3435,12 +3609,14 @@ pub mod requests {
                 self
             }
             /// Sets what holds for this call alone.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
                 self
             }
             /// The rules that the body breaks, as they are judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 self.handle
                     .held
@@ -3450,6 +3626,7 @@ pub mod requests {
             /// The rules that the body is judged by, in tables by its fields: their ids, their words, and what is done about
             /// each.
             #[must_use]
+            #[inline]
             pub fn rules() -> &'static rest::validate::Type {
                 operations::UPDATE_WEB.rules.unwrap_or(&rest::validate::Type::OBJECT)
             }
@@ -3460,6 +3637,7 @@ pub mod requests {
             /// # Errors
             ///
             /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+            #[inline]
             pub async fn send(
                 self,
             ) -> Result<
@@ -3478,6 +3656,7 @@ pub mod requests {
                 Error,
             >;
             type IntoFuture = Sent<'h, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3523,11 +3702,13 @@ pub mod requests {
             /// A second recording beside the running one is really wanted.
             ///
             /// Say so where it holds: the recipes that ask for it are then followed.
+            #[inline]
             pub fn second_recording_wanted(mut self) -> Self {
                 self.options.known.push("second_recording_wanted");
                 self
             }
             /// Sets what holds for each of the calls.
+            #[inline]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options.calls = options;
                 self
@@ -3535,9 +3716,11 @@ pub mod requests {
             /// The rules that the bodies of all its calls break, as they are judged before the first is sent; a call whose
             /// body takes something from an answer is judged when it is sent.
             #[must_use]
+            #[inline]
             pub fn check(&self) -> Vec<rest::validate::Violation> {
                 rest::all_violations(self.judge())
             }
+            #[inline]
             fn judge(&self) -> Vec<rest::Judged<Service>> {
                 let mut judged = Vec::new();
                 for value in self.uid.iter().cloned() {
@@ -3545,6 +3728,7 @@ pub mod requests {
                 }
                 judged
             }
+            #[inline]
             fn judge_calls(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -3584,6 +3768,7 @@ pub mod requests {
             ///
             /// When a call fails and no recipe makes the calls anew, or what was begun is not confirmed; with what may be
             /// there all the same.
+            #[inline]
             pub async fn send(self) -> Result<Recording<Web>, NotRecording<Web>> {
                 rest::judged(self.judge()).map_err(rest::NotReached::Failed)?;
                 let values = self.uid.iter().cloned();
@@ -3608,6 +3793,7 @@ pub mod requests {
                 handle.held.came_after(&earlier);
                 Ok(handle)
             }
+            #[inline]
             async fn attempt(
                 &self,
                 uid: crate::generated::types::RecorderUid,
@@ -3628,6 +3814,7 @@ pub mod requests {
             }
         }
         impl std::fmt::Debug for Record {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct("Record")
                     .field("options", &self.options)
@@ -3637,6 +3824,7 @@ pub mod requests {
         impl IntoFuture for Record {
             type Output = Result<Recording<Web>, NotRecording<Web>>;
             type IntoFuture = Sent<'static, Self::Output>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(self.send())
             }
@@ -3653,6 +3841,7 @@ pub mod requests {
     }
     impl NcsIp {
         /// Sets what holds for this call alone.
+        #[inline]
         pub fn options(mut self, options: CallOptions) -> Self {
             self.options = options;
             self
@@ -3664,6 +3853,7 @@ pub mod requests {
         /// # Errors
         ///
         /// When the body breaks a rule, nothing could be sent, or the service answers with an error.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Answered<crate::generated::types::NcsIpResponse, Service>, Error> {
@@ -3679,6 +3869,7 @@ pub mod requests {
             Error,
         >;
         type IntoFuture = Sent<'static, Self::Output>;
+        #[inline]
         fn into_future(self) -> Self::IntoFuture {
             Box::pin(self.send())
         }

@@ -83,6 +83,7 @@ pub struct AcquireClientRequest {
 impl AcquireClientRequest {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             scene: Default::default(),
@@ -306,6 +307,7 @@ pub struct QueryResponse {
 impl QueryResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -453,6 +455,7 @@ pub struct QueryServerResponse {
 impl QueryServerResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             status: Default::default(),
@@ -483,6 +486,7 @@ impl QueryServerResponse {
     }
     /// Sets `fileList`: name of the M3U8 file, or the files.
     #[must_use]
+    #[inline]
     pub fn file_list(
         mut self,
         file_list: rest::read::TextOrList<crate::generated::types::RecordedFile>,
@@ -704,6 +708,7 @@ pub struct RecordingConfig {
 impl RecordingConfig {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             channel_type: Default::default(),
@@ -1142,6 +1147,7 @@ pub struct StopResponse {
 impl StopResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -1260,6 +1266,7 @@ pub struct StopServerResponse {
 impl StopServerResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             file_list_mode: Default::default(),
@@ -1279,6 +1286,7 @@ impl StopServerResponse {
     }
     /// Sets `fileList`: name of the M3U8 file, or the files.
     #[must_use]
+    #[inline]
     pub fn file_list(
         mut self,
         file_list: rest::read::TextOrList<crate::generated::types::RecordedFile>,
@@ -1346,6 +1354,7 @@ pub struct UpdateClientRequest {
 impl UpdateClientRequest {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             stream_subscribe: Default::default(),

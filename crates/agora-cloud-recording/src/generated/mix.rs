@@ -83,6 +83,7 @@ pub struct AcquireClientRequest {
 impl AcquireClientRequest {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             scene: Default::default(),
@@ -304,6 +305,7 @@ pub struct QueryResponse {
 impl QueryResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -466,6 +468,7 @@ pub struct QueryServerResponse {
 impl QueryServerResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             status: Default::default(),
@@ -497,6 +500,7 @@ impl QueryServerResponse {
     }
     /// Sets `fileList`: name of the M3U8 file, or the files.
     #[must_use]
+    #[inline]
     pub fn file_list(
         mut self,
         file_list: rest::read::TextOrList<crate::generated::types::RecordedFile>,
@@ -584,6 +588,7 @@ pub struct QueryServicePayload {
 impl QueryServicePayload {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             state: Default::default(),
@@ -659,6 +664,7 @@ pub struct QueryServiceState {
 impl QueryServiceState {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             service_name: Default::default(),
@@ -889,6 +895,7 @@ pub struct RecordingConfig {
 impl RecordingConfig {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             channel_type: Default::default(),
@@ -1315,6 +1322,7 @@ pub struct StopResponse {
 impl StopResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -1433,6 +1441,7 @@ pub struct StopServerResponse {
 impl StopServerResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             file_list_mode: Default::default(),
@@ -1452,6 +1461,7 @@ impl StopServerResponse {
     }
     /// Sets `fileList`: name of the M3U8 file, or the files.
     #[must_use]
+    #[inline]
     pub fn file_list(
         mut self,
         file_list: rest::read::TextOrList<crate::generated::types::RecordedFile>,
@@ -1519,6 +1529,7 @@ pub struct UpdateClientRequest {
 impl UpdateClientRequest {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             stream_subscribe: Default::default(),

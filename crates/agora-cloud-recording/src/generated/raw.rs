@@ -74,6 +74,7 @@ pub struct AcquireClientRequest {
 impl AcquireClientRequest {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             resource_expired_hour: Default::default(),
@@ -284,6 +285,7 @@ pub struct QueryResponse {
 impl QueryResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -415,6 +417,7 @@ pub struct QueryServerResponse {
 impl QueryServerResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             status: Default::default(),
@@ -444,6 +447,7 @@ impl QueryServerResponse {
     }
     /// Sets `fileList`: name of the M3U8 file, or the files.
     #[must_use]
+    #[inline]
     pub fn file_list(
         mut self,
         file_list: rest::read::TextOrList<crate::generated::types::RecordedFile>,
@@ -647,6 +651,7 @@ pub struct RecordingConfig {
 impl RecordingConfig {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             channel_type: Default::default(),
@@ -1074,6 +1079,7 @@ pub struct StopResponse {
 impl StopResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -1192,6 +1198,7 @@ pub struct StopServerResponse {
 impl StopServerResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             file_list_mode: Default::default(),
@@ -1211,6 +1218,7 @@ impl StopServerResponse {
     }
     /// Sets `fileList`: name of the M3U8 file, or the files.
     #[must_use]
+    #[inline]
     pub fn file_list(
         mut self,
         file_list: rest::read::TextOrList<crate::generated::types::RecordedFile>,
@@ -1278,6 +1286,7 @@ pub struct UpdateClientRequest {
 impl UpdateClientRequest {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             stream_subscribe: Default::default(),

@@ -84,6 +84,7 @@ pub struct AcquireResponse {
 impl AcquireResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -231,6 +232,7 @@ pub struct AudioUidList {
 impl AudioUidList {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             subscribe_audio_uids: Default::default(),
@@ -386,6 +388,7 @@ pub struct CdnOutput {
 impl CdnOutput {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             rtmp_url: Default::default(),
@@ -450,6 +453,7 @@ rest::text_impls!(Colour);
 /// judged when it is sent.
 impl std::str::FromStr for Colour {
     type Err = rest::validate::Invalid;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let value = Self::from(text);
         rest::validate::judge(
@@ -800,6 +804,7 @@ pub struct ExtensionServiceParameters {
 impl ExtensionServiceParameters {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             url: Default::default(),
@@ -864,6 +869,7 @@ impl ExtensionServiceParameters {
     }
     /// Sets `mobile`: whether the page is shown as on a mobile device.
     #[must_use]
+    #[inline]
     pub fn mobile(mut self, mobile: bool) -> Self {
         self.mobile = Some(mobile);
         self
@@ -876,6 +882,7 @@ impl ExtensionServiceParameters {
     }
     /// Sets `onhold`: whether the recording begins paused.
     #[must_use]
+    #[inline]
     pub fn onhold(mut self, onhold: bool) -> Self {
         self.onhold = Some(onhold);
         self
@@ -940,6 +947,7 @@ rest::text_impls!(ImageUrl);
 /// judged when it is sent.
 impl std::str::FromStr for ImageUrl {
     type Err = rest::validate::Invalid;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let value = Self::from(text);
         rest::validate::judge(
@@ -1071,6 +1079,7 @@ rest::object!(
 pub struct LayoutUid(String);
 rest::text_impls!(LayoutUid);
 impl From<u32> for LayoutUid {
+    #[inline]
     fn from(number: u32) -> Self {
         Self::new(number.to_string())
     }
@@ -1079,6 +1088,7 @@ impl From<u32> for LayoutUid {
 /// judged when it is sent.
 impl std::str::FromStr for LayoutUid {
     type Err = rest::validate::Invalid;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let value = Self::from(text);
         rest::validate::judge(
@@ -1133,6 +1143,7 @@ pub struct NcsIpData {
 impl NcsIpData {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             service: Default::default(),
@@ -1185,6 +1196,7 @@ pub struct NcsIpHost {
 impl NcsIpHost {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             primary_ip: Default::default(),
@@ -1232,6 +1244,7 @@ pub struct NcsIpResponse {
 impl NcsIpResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             data: Default::default(),
@@ -1278,6 +1291,7 @@ pub struct NcsIpService {
 impl NcsIpService {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             hosts: Default::default(),
@@ -1319,6 +1333,7 @@ rest::text_impls!(PathSegment);
 /// judged when it is sent.
 impl std::str::FromStr for PathSegment {
     type Err = rest::validate::Invalid;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let value = Self::from(text);
         rest::validate::judge(
@@ -1360,6 +1375,7 @@ pub struct PushOutputState {
 impl PushOutputState {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             rtmp_url: Default::default(),
@@ -1489,6 +1505,7 @@ pub struct RecordedFile {
 impl RecordedFile {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             file_name: Default::default(),
@@ -1523,12 +1540,14 @@ impl RecordedFile {
     }
     /// Sets `mixedAllUser`: whether all users are in one file.
     #[must_use]
+    #[inline]
     pub fn mixed_all_user(mut self, mixed_all_user: bool) -> Self {
         self.mixed_all_user = rest::read::Lenient::Read(mixed_all_user);
         self
     }
     /// Sets `isPlayable`: whether the file can be played online.
     #[must_use]
+    #[inline]
     pub fn is_playable(mut self, is_playable: bool) -> Self {
         self.is_playable = rest::read::Lenient::Read(is_playable);
         self
@@ -1565,6 +1584,7 @@ rest::tolerant!(RecordedFile);
 pub struct RecorderUid(String);
 rest::text_impls!(RecorderUid);
 impl From<u32> for RecorderUid {
+    #[inline]
     fn from(number: u32) -> Self {
         Self::new(number.to_string())
     }
@@ -1573,6 +1593,7 @@ impl From<u32> for RecorderUid {
 /// judged when it is sent.
 impl std::str::FromStr for RecorderUid {
     type Err = rest::validate::Invalid;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let value = Self::from(text);
         rest::validate::judge(
@@ -1609,6 +1630,7 @@ pub struct RecordingFileConfig {
 impl RecordingFileConfig {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             av_file_type: Default::default(),
@@ -2031,6 +2053,7 @@ pub struct StartResponse {
 impl StartResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -2111,6 +2134,7 @@ pub struct StopClientRequest {
 impl StopClientRequest {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             async_stop: Default::default(),
@@ -2119,6 +2143,7 @@ impl StopClientRequest {
     }
     /// Sets `async_stop`: whether the answer comes before the upload.
     #[must_use]
+    #[inline]
     pub fn async_stop(mut self, async_stop: bool) -> Self {
         self.async_stop = Some(async_stop);
         self
@@ -2265,6 +2290,7 @@ pub struct StopServicePayload {
 impl StopServicePayload {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             uploading_status: Default::default(),
@@ -2299,6 +2325,7 @@ impl StopServicePayload {
     }
     /// Sets `onhold`: whether the recording of the page was paused when it was stopped.
     #[must_use]
+    #[inline]
     pub fn onhold(mut self, onhold: bool) -> Self {
         self.onhold = rest::read::Lenient::Read(onhold);
         self
@@ -2367,6 +2394,7 @@ pub struct StopServiceState {
 impl StopServiceState {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             service_name: Default::default(),
@@ -2633,6 +2661,7 @@ pub struct StorageExtension {
 impl StorageExtension {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             sse: Default::default(),
@@ -2782,6 +2811,7 @@ pub struct StreamSubscription {
 impl StreamSubscription {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             audio_uid_list: Default::default(),
@@ -2867,6 +2897,7 @@ pub struct SubServiceStatus {
 impl SubServiceStatus {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             recording_service: Default::default(),
@@ -2908,6 +2939,7 @@ rest::text_impls!(SubscribedUid);
 /// judged when it is sent.
 impl std::str::FromStr for SubscribedUid {
     type Err = rest::validate::Invalid;
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let value = Self::from(text);
         rest::validate::judge(
@@ -3068,6 +3100,7 @@ pub struct TranscodingConfig {
 impl TranscodingConfig {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             width: Default::default(),
@@ -3311,6 +3344,7 @@ pub struct UpdateLayoutClientRequest {
 impl UpdateLayoutClientRequest {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             max_resolution_uid: Default::default(),
@@ -3532,6 +3566,7 @@ pub struct UpdateLayoutResponse {
 impl UpdateLayoutResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -3657,6 +3692,7 @@ pub struct UpdateResponse {
 impl UpdateResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -3736,6 +3772,7 @@ pub struct UpdateRtmpPublish {
 impl UpdateRtmpPublish {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             outputs: Default::default(),
@@ -3783,6 +3820,7 @@ pub struct UpdateWebRecording {
 impl UpdateWebRecording {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             onhold: Default::default(),
@@ -3791,6 +3829,7 @@ impl UpdateWebRecording {
     }
     /// Sets `onhold`: whether the recording of the page pauses.
     #[must_use]
+    #[inline]
     pub fn onhold(mut self, onhold: bool) -> Self {
         self.onhold = Some(onhold);
         self
@@ -3896,6 +3935,7 @@ pub struct VideoUidList {
 impl VideoUidList {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             subscribe_video_uids: Default::default(),
@@ -3981,6 +4021,7 @@ pub struct VodVideo {
 impl VodVideo {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             file_name: Default::default(),
@@ -4048,6 +4089,7 @@ pub struct WebRecordedFile {
 impl WebRecordedFile {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             filename: Default::default(),

@@ -85,6 +85,7 @@ pub struct AcquireClientRequest {
 impl AcquireClientRequest {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             scene: Default::default(),
@@ -306,6 +307,7 @@ pub struct QueryResponse {
 impl QueryResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -413,6 +415,7 @@ pub struct QueryServerResponse {
 impl QueryServerResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             status: Default::default(),
@@ -513,6 +516,7 @@ pub struct QueryServicePayload {
 impl QueryServicePayload {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             state: Default::default(),
@@ -533,6 +537,7 @@ impl QueryServicePayload {
     }
     /// Sets `onhold`: whether the recording of the page is paused.
     #[must_use]
+    #[inline]
     pub fn onhold(mut self, onhold: bool) -> Self {
         self.onhold = rest::read::Lenient::Read(onhold);
         self
@@ -609,6 +614,7 @@ pub struct QueryServiceState {
 impl QueryServiceState {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             service_name: Default::default(),
@@ -887,6 +893,7 @@ pub struct StopResponse {
 impl StopResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             cname: Default::default(),
@@ -983,6 +990,7 @@ pub struct StopServerResponse {
 impl StopServerResponse {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             extension_service_state: Default::default(),
@@ -1060,6 +1068,7 @@ pub struct UpdateClientRequest {
 impl UpdateClientRequest {
     /// Nothing is set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self {
             web_recording_config: Default::default(),

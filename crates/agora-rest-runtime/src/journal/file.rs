@@ -1,4 +1,6 @@
 //! A journal in a file of JSON lines.
+//!
+//! A program that keeps no such journal does not compile it: its functions are compiled where they are called.
 
 use super::{Journal, JournalError, Ledger, Noting, Record, Running};
 use std::fs::{File, OpenOptions};
@@ -50,6 +52,7 @@ impl FileJournal {
     ///
     /// # Errors
     /// Where the file can be neither opened nor read. Lines that are no records are no error.
+    #[inline]
     pub fn open(path: impl AsRef<Path>) -> Result<Opened, JournalError> {
         let path = path.as_ref();
         let file = open(path).map_err(|error| JournalError::file("opened", path, error))?;
@@ -65,12 +68,14 @@ impl FileJournal {
 
     /// Where its file is.
     #[must_use]
+    #[inline]
     pub fn path(&self) -> &Path {
         &self.path
     }
 }
 
 impl Journal for FileJournal {
+    #[inline]
     fn note<'a>(&'a self, record: &'a Record) -> Noting<'a> {
         let done = Arc::new(Mutex::new(Done::default()));
         let mut bytes = vec![b'\n'];
@@ -89,6 +94,7 @@ impl Journal for FileJournal {
     }
 }
 
+#[inline]
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);
@@ -112,6 +118,7 @@ fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+#[inline]
 fn read(file: &File) -> io::Result<(Ledger, Vec<Skipped>)> {
     let mut reader = BufReader::new(file);
     let (mut ledger, mut skipped) = (Ledger::new(), Vec::new());
@@ -137,6 +144,7 @@ fn read(file: &File) -> io::Result<(Ledger, Vec<Skipped>)> {
 }
 
 /// Writes lines as long as there is somebody who may send one.
+#[inline]
 fn write_all(mut file: &File, lines: &Receiver<Line>) {
     for line in lines {
         line.tell(write_line(&mut file, &line.bytes).and_then(|()| file.sync_data()));
@@ -171,6 +179,7 @@ struct Done {
 }
 
 impl Line {
+    #[inline]
     fn tell(&self, result: io::Result<()>) {
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         done.result.get_or_insert(result);
@@ -183,6 +192,7 @@ impl Line {
 
 impl Drop for Line {
     /// Nobody waits for ever, whatever became of the thread.
+    #[inline]
     fn drop(&mut self) {
         let is_told = self.done.lock().unwrap_or_else(PoisonError::into_inner).result.is_some();
         if !is_told {
@@ -197,6 +207,7 @@ struct Written(Arc<Mutex<Done>>);
 impl Future for Written {
     type Output = io::Result<()>;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut done = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match done.result.take() {

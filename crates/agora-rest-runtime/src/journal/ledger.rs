@@ -1,4 +1,6 @@
 //! What may still run, told by records.
+//!
+//! As with the file, its functions are compiled where they are called.
 
 use super::{Phase, Record, Role};
 use agora_rest_errors::Effect;
@@ -40,11 +42,13 @@ struct Thing {
 impl Ledger {
     /// Nothing runs.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Follows a record. Records come in the order in which they were kept.
+    #[inline]
     pub fn follow(&mut self, record: Record) {
         self.followed += 1;
         if !self.things.contains_key(&record.subject) {
@@ -70,6 +74,7 @@ impl Ledger {
 
     /// What may still run, in the order in which it began.
     #[must_use]
+    #[inline]
     pub fn running(&self) -> Vec<&Running> {
         let mut things: Vec<_> = self.things.values().collect();
         things.sort_by_key(|thing| thing.order);
@@ -78,6 +83,7 @@ impl Ledger {
 
     /// What may still run, in the order in which it began.
     #[must_use]
+    #[inline]
     pub fn into_running(self) -> Vec<Running> {
         let mut things: Vec<_> = self.things.into_values().collect();
         things.sort_by_key(|thing| thing.order);
@@ -87,6 +93,7 @@ impl Ledger {
 
 impl Thing {
     /// Follows a record, and tells whether the thing surely does not run after it.
+    #[inline]
     fn has_ended(&mut self, record: &Record) -> bool {
         match (record.role, record.phase) {
             (Role::Begins, Phase::Before) => self.pending = self.pending.saturating_add(1),

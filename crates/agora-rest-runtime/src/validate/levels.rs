@@ -1,14 +1,14 @@
 //! What is done about violations, rule by rule.
 
 use super::table::{Level, Rule};
-use std::collections::BTreeMap;
 
 /// What is done about violations where that is not what the catalogue proposes: rule by rule, or for all rules.
 ///
 /// A client has one, and a call may have another, which is asked first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
-    rules: BTreeMap<String, Level>,
+    /// By id.
+    rules: Vec<(String, Level)>,
     all: Option<Level>,
     most: Option<Level>,
 }
@@ -29,7 +29,11 @@ impl Levels {
     /// Sets the level of the rule with this id.
     #[must_use]
     pub fn rule(mut self, id: impl Into<String>, level: Level) -> Self {
-        self.rules.insert(id.into(), level);
+        let id = id.into();
+        match self.place(&id) {
+            Ok(place) => self.rules[place].1 = level,
+            Err(place) => self.rules.insert(place, (id, level)),
+        }
         self
     }
 
@@ -49,7 +53,7 @@ impl Levels {
 
     /// The ids of the rules whose levels are set, so that a client can tell of one that it does not know.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.rules.keys().map(String::as_str)
+        self.rules.iter().map(|(id, _)| id.as_str())
     }
 
     /// The level of a rule: that of the call if it has one, else that of the client, else that of the catalogue.
@@ -66,11 +70,15 @@ impl Levels {
     #[inline]
     fn over(&self, id: &str, level: Level) -> Level {
         if !self.rules.is_empty() {
-            if let Some(own) = self.rules.get(id) {
-                return *own;
+            if let Ok(place) = self.place(id) {
+                return self.rules[place].1;
             }
         }
         let level = self.all.unwrap_or(level);
         self.most.map_or(level, |most| level.min(most))
+    }
+
+    fn place(&self, id: &str) -> Result<usize, usize> {
+        self.rules.binary_search_by(|(known, _)| known.as_str().cmp(id))
     }
 }

@@ -1,8 +1,8 @@
 //! The static tables of rules that a generated crate brings.
 
+use super::form::Form;
 use super::hints::Hints;
 use super::view::{Items, View};
-use regex_lite::Regex;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -404,7 +404,8 @@ impl fmt::Debug for Characters {
 /// A pattern, compiled when it is first needed. Generated code has a `static` for each.
 ///
 /// The dialect is that which regular expressions of all languages share: literals, classes, groups, alternatives and
-/// repetitions. A pattern stands for the whole text.
+/// repetitions. A pattern stands for the whole text. What goes beyond, such as a dot, an anchor or a class of what is not in
+/// it, is [not understood](Self::is_understood).
 pub struct Pattern {
     text: &'static str,
     compiled: OnceLock<Option<Compiled>>,
@@ -412,9 +413,9 @@ pub struct Pattern {
 
 #[derive(Clone)]
 enum Compiled {
-    /// Any of these; by far the most patterns are of this form, and they are judged without an engine.
+    /// Any of these; by far the most patterns are of this form, and they are judged by one look at each byte.
     Plain(Box<[Plain]>),
-    Regex(Regex),
+    Form(Form),
 }
 
 #[derive(Clone)]
@@ -429,14 +430,14 @@ impl Compiled {
     fn of(pattern: &'static str) -> Option<Self> {
         let plain: Option<_> = pattern.split('|').map(Plain::of).collect();
         // What is no pattern at all must not be understood, whichever way it is judged.
-        let regex = Regex::new(&format!("^(?:{pattern})$")).ok()?;
-        Some(plain.map_or(Self::Regex(regex), Self::Plain))
+        let form = Form::of(pattern)?;
+        Some(plain.map_or(Self::Form(form), Self::Plain))
     }
 
     fn fits(&self, text: &str) -> bool {
         match self {
             Self::Plain(plain) => plain.iter().any(|plain| plain.fits(text)),
-            Self::Regex(regex) => regex.is_match(text),
+            Self::Form(form) => form.fits(text),
         }
     }
 }
@@ -518,11 +519,20 @@ impl fmt::Debug for Pattern {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use regex_lite::Regex;
+
+    const TEXTS: &[&str] = &[
+        "", "a", "b", "Z", "09", "a-", "-", "_", "#all#", "all", "é", "a\n", "\n", "1", "a1", "12a", "ab|c", "aab",
+        "^a",
+    ];
+
+    fn engine(pattern: &str) -> Regex {
+        Regex::new(&format!("^(?:{pattern})$")).expect(pattern)
+    }
 
     #[test]
     fn plain_patterns_mean_what_the_engine_says() {
-        let texts =
-            ["", "a", "b", "Z", "09", "a-", "-", "_", "#all#", "all", "é", "a\n", "\n", "1", "a1", "12a", "ab|c"];
         for (pattern, is_plain) in [
             ("#all#|[0-9]+", true),
             ("[A-Za-z0-9]*", true),
@@ -532,21 +542,56 @@ mod tests {
             ("[a-]+", false),
             ("[-a]+", false),
             ("[a-a]+", false),
-            ("[^a]*", false),
             ("[a]", false),
             ("[a|b]+", false),
             ("(?:a|b)", false),
-            ("a.", false),
             ("[0-9]+[a-z]*", false),
             ("[é]+", false),
+            ("(?:a?){3}b|(?:#[0-9]{2,3})?", false),
+            ("(?:a*)*b", false),
+            (r"[\^\]\-]+a{0,}", false),
         ] {
             let compiled = Compiled::of(pattern).expect(pattern);
             assert_eq!(matches!(compiled, Compiled::Plain(_)), is_plain, "{pattern}");
-            let engine = Regex::new(&format!("^(?:{pattern})$")).expect(pattern);
-            for text in texts {
-                assert_eq!(compiled.fits(text), engine.is_match(text), "{pattern} and {text:?}");
+            for text in TEXTS {
+                assert_eq!(compiled.fits(text), engine(pattern).is_match(text), "{pattern} and {text:?}");
             }
         }
-        assert!(Compiled::of("[z-a]+").is_none() && Compiled::of("[a").is_none());
+    }
+
+    #[test]
+    fn what_is_no_pattern_of_the_dialect_is_not_understood() {
+        for pattern in [
+            "[z-a]+", "[a", "[]", "[^a]*", "[[a]", "a.", "^a", "a$", "(a)", "(?:a", "a)", "(?=a)", "a**", "a+?", "*a",
+            "a{", "a{}", "a{+2}", "a{1001}", "a{2,1}", "a{,2}", "a{x}", "a}", "a]", r"\d", r"a\", r"[\d]", "a{2",
+            "(?:)|(",
+        ] {
+            assert!(Compiled::of(pattern).is_none(), "{pattern}");
+        }
+    }
+
+    fn pattern() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            prop::sample::select(vec!["a", "b", r"\.", "[ab]", "[a-c]", "[.b-]"]).prop_map(str::to_owned),
+            "[abc]{0,2}",
+        ];
+        piece.prop_recursive(4, 24, 4, |inner| {
+            let count = prop::sample::select(vec!["", "*", "+", "?", "{2}", "{1,}", "{0,2}"]);
+            prop_oneof![
+                (inner.clone(), count).prop_map(|(inner, count)| format!("(?:{inner}){count}")),
+                prop::collection::vec(inner.clone(), 0..4).prop_map(|parts| parts.concat()),
+                prop::collection::vec(inner, 1..4).prop_map(|parts| parts.join("|")),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_pattern_means_what_the_engine_says(pattern in pattern(), texts in prop::collection::vec("[abc.]{0,6}", 8)) {
+            let (form, engine) = (Form::of(&pattern).expect("a pattern of the dialect"), engine(&pattern));
+            for text in texts {
+                prop_assert_eq!(form.fits(&text), engine.is_match(&text), "{} and {:?}", pattern, text);
+            }
+        }
     }
 }
