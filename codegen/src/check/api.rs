@@ -1198,14 +1198,14 @@ fn subject_fits(check: &Check, at: &Reached<'_>, place: &Place, problems: &mut V
 
 /// C096: a call's path, parameters and states.
 fn endpoint(catalogue: &mut Catalogue<'_>, item: &Endpoint, place: &Place) {
-    let names = naming::placeholders(&item.path).collect::<Vec<_>>();
+    let names: Vec<&str> = naming::placeholders(&item.path).collect();
     let places = item.edition_paths.iter().enumerate();
     let places = places.map(|(index, edition)| (&edition.path, place.key("edition_paths").item(index).key("path")));
     let all: Vec<(&String, Place)> = std::iter::once((&item.path, place.key("path"))).chain(places).collect();
     for (path, here) in &all {
         let braces = path.chars().filter(|c| matches!(c, '{' | '}'));
         let paired = braces.collect::<Vec<_>>().chunks(2).all(|pair| *pair == ['{', '}']);
-        if !paired || naming::placeholders(path).collect::<Vec<_>>().iter().any(|name| !naming::is_wire_name(name)) {
+        if !paired || naming::placeholders(path).any(|name| !naming::is_wire_name(name)) {
             let help = "write each placeholder as `{name}`, of letters, digits, `_` and `-`";
             fault(catalogue, Code::C096, here, &item.id, format!("`{path}` is no path of a call"), help);
         }
@@ -1235,7 +1235,7 @@ fn endpoint(catalogue: &mut Catalogue<'_>, item: &Endpoint, place: &Place) {
             }
         }
         for (path, here) in &all {
-            for name in naming::placeholders(path).collect::<Vec<_>>() {
+            for name in naming::placeholders(path) {
                 if !item.parameters.iter().any(|parameter| parameter.id == name) {
                     let message = format!("`{{{name}}}` is not among the parameters");
                     fault(catalogue, Code::C096, here, &item.id, message, "add it to `parameters`");

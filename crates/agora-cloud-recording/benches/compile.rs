@@ -2,17 +2,14 @@
 //! build with all dependencies, and of the program alone when it is edited.
 //!
 //! `cargo bench -p agora-cloud-recording --bench compile`; takes minutes, and measures on Linux.
-#![allow(clippy::print_stdout)] // It is a program whose result is a table.
+#![expect(clippy::print_stdout, reason = "it is a program whose result is a table")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-// Built here too, so that they are known to compile.
-#[allow(dead_code)]
 #[path = "compile/ours.rs"]
 mod ours;
-#[allow(dead_code)]
 #[path = "compile/plain.rs"]
 mod plain;
 
@@ -25,6 +22,8 @@ serde_json = "1"
 "#;
 
 fn main() {
+    // Both are built here too, so that they are known to compile.
+    let _ = (ours::main as fn() -> _, plain::main as fn() -> _);
     // As a test, without `--bench`, there is nothing to do.
     if !env::args().any(|argument| argument == "--bench") {
         return;
@@ -42,7 +41,7 @@ fn main() {
             let clean = build(program, profile);
             let main = program.join("src/main.rs");
             let text = fs::read_to_string(&main).expect("the program");
-            let edited = format!("{text}\n#[allow(dead_code)]\nfn edited() {{}}\n");
+            let edited = format!("{text}\nconst _: () = ();\n");
             fs::write(&main, edited).expect("the program is edited");
             let after_an_edit = build(program, profile);
             fs::write(&main, text).expect("the program is as before");

@@ -3,7 +3,7 @@
 //! that neither start nor end counts. It repeats to half a percent, whatever else the machine does.
 //!
 //! `cargo bench -p agora-cloud-recording --bench instructions`; needs valgrind, and says so where there is none.
-#![allow(clippy::print_stdout)] // It is a program whose result is a table.
+#![expect(clippy::print_stdout, reason = "it is a program whose result is a table")]
 
 use agora_cloud_recording::{Client, Credentials, Error, Mix, Recording, Resource, mix, types};
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 //! there was before, for each call. The server is a process of its own, which answers once all calls have come.
 //!
 //! `cargo bench -p agora-cloud-recording --bench memory`; measures on Linux, where a process may have as many files open.
-#![allow(clippy::print_stdout)] // It is a program whose result is a table.
+#![expect(clippy::print_stdout, reason = "it is a program whose result is a table")]
 
 use agora_cloud_recording::{Client, Credentials};
 use std::io::{BufRead, BufReader};
@@ -61,7 +61,7 @@ fn one(program: &str, who: &str) -> f64 {
 fn call(who: &str, base: &str) {
     let builder = Client::builder("app", Credentials::new("key", "secret"));
     let client = builder.with(|core| core.base_url(base).budget(None)).build().expect("a client");
-    let (plain, address) = (reqwest::Client::new(), format!("{base}/v1/apps/app/cloud_recording/acquire"));
+    let (plain, address) = (reqwest::Client::new(), format!("{base}/rooms"));
     let before = anonymous_kib().expect("a number");
     let (most, is_over) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
     let looking = std::thread::spawn({

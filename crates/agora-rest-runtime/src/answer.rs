@@ -66,9 +66,7 @@ impl Reading {
             Self::Texts(names) => success(Pick { names }, body, kinds).map(Given::Texts),
         }
     }
-}
 
-impl Reading {
     /// The texts that are wanted, of a body whatever it is otherwise; nothing where one is missing, or none is wanted.
     pub(crate) fn all_texts(&self, body: &[u8]) -> Option<Values> {
         let Self::Texts(names) = self else { return None };

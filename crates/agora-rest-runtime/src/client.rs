@@ -310,15 +310,7 @@ impl<S: Service> Client<S> {
         let mut values = known();
         values.extend(found);
         let (since, unrecorded) = (self.core.clock().now(), reply.unrecorded.take().map(Arc::from));
-        let data = Data {
-            facts,
-            variant: transition.variant,
-            values,
-            since,
-            unrecorded,
-            in_doubt: Vec::new(),
-            is_taken_up: false,
-        };
+        let data = Data { unrecorded, ..Data::new(facts, transition.variant, values, since) };
         Ok(Held { client: self.clone(), data: Box::new(data) })
     }
 
@@ -335,15 +327,7 @@ impl<S: Service> Client<S> {
         let facts = transition.gives?;
         let values = known_values(transition, held.map(|held| &*held.data), body);
         let since = self.core.clock().now();
-        let data = Data {
-            facts,
-            variant: transition.variant,
-            values,
-            since,
-            unrecorded: None,
-            in_doubt: Vec::new(),
-            is_taken_up: false,
-        };
+        let data = Data::new(facts, transition.variant, values, since);
         needed
             .iter()
             .all(|name| data.values.iter().any(|(known, _)| known == name))
@@ -461,9 +445,7 @@ impl<S: Service> Client<S> {
         }
         values.extend(found.iter().cloned());
         let since = self.core.clock().now();
-        let (unrecorded, in_doubt) = (None, Vec::new());
-        let data = Data { facts, variant: transition.variant, values, since, unrecorded, in_doubt, is_taken_up: true };
-        Some(data.save(self))
+        Some(Data::new(facts, transition.variant, values, since).save(self))
     }
 
     fn with_named(&self, transition: &Transition<S>, known: impl FnOnce() -> Values, mut error: Error<S>) -> Error<S> {
@@ -619,15 +601,7 @@ impl<S: Service> Recorder<S> {
         let facts = self.transition.gives?;
         let values = given_values(facts, self.known.clone(), &reply.body)?;
         let since = self.client.core.clock().now();
-        let data = Data {
-            facts,
-            variant: self.transition.variant,
-            values,
-            since,
-            unrecorded: None,
-            in_doubt: Vec::new(),
-            is_taken_up: false,
-        };
+        let data = Data::new(facts, self.transition.variant, values, since);
         Some(data.save(&self.client))
     }
 
@@ -794,6 +768,11 @@ impl<S: Service> Data<S> {
         Some(Validity { since: self.since, valid: Duration::from_secs(valid_s.into()), expired })
     }
 
+    /// A state that a call gave.
+    fn new(facts: &'static StateFacts<S>, variant: Option<&'static str>, values: Values, since: SystemTime) -> Self {
+        Self { facts, variant, values, since, unrecorded: None, in_doubt: Vec::new(), is_taken_up: false }
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
         self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
@@ -860,8 +839,7 @@ impl<S: Service> Held<S> {
         // Most states that follow have one value more.
         let mut room = Vec::with_capacity(N + 1);
         room.extend(values);
-        let data =
-            Data { facts, variant, values: room, since, unrecorded: None, in_doubt: Vec::new(), is_taken_up: true };
+        let data = Data { is_taken_up: true, ..Data::new(facts, variant, room, since) };
         Self { client: client.clone(), data: Box::new(data) }
     }
 
@@ -941,18 +919,8 @@ impl<S: Service> Held<S> {
         let values = facts.holds.iter().map(value).collect::<Result<_, _>>()?;
         // A time that no clock can show says nothing of the age.
         let since = UNIX_EPOCH.checked_add(Duration::from_millis(saved.since_ms)).unwrap_or(UNIX_EPOCH);
-        Ok(Self {
-            client: client.clone(),
-            data: Box::new(Data {
-                facts,
-                variant,
-                values,
-                since,
-                unrecorded: None,
-                in_doubt: Vec::new(),
-                is_taken_up: true,
-            }),
-        })
+        let data = Data { is_taken_up: true, ..Data::new(facts, variant, values, since) };
+        Ok(Self { client: client.clone(), data: Box::new(data) })
     }
 
     /// Makes it the next state, whose other values came by another way.

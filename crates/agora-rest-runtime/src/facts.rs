@@ -203,14 +203,18 @@ pub(crate) fn write_path<'v>(
         match segment {
             Segment::Literal(text) => path.push_str(text),
             Segment::Value(index) => match value(*index) {
+                Some(value) if can_stand_in_a_path(value) => {
+                    if value.bytes().all(|byte| UNRESERVED[usize::from(byte)]) {
+                        path.push_str(value);
+                    } else {
+                        path.extend(utf8_percent_encode(value, SEGMENT));
+                    }
+                }
                 // Such a segment would vanish from the path, or take the one before with it.
-                unusable if !unusable.is_some_and(can_stand_in_a_path) => {
+                unusable => {
                     let before = segments.iter().take(at).filter(|one| matches!(one, Segment::Value(_))).count();
                     return Err(Unusable { before, value: unusable.map(str::to_owned) });
                 }
-                None => {}
-                Some(value) if value.bytes().all(|byte| UNRESERVED[usize::from(byte)]) => path.push_str(value),
-                Some(value) => path.extend(utf8_percent_encode(value, SEGMENT)),
             },
         }
     }

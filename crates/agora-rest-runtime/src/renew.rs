@@ -28,7 +28,8 @@ const AFTER_FAILURE: Duration = Duration::from_secs(60);
 /// while it is waited for. What fails is told, and sent again after a minute.
 ///
 /// It ends once the state is known to be over, by the answer that tells so, as its last error: one that says that it was
-/// ended before, or one that knows it no more for as long as a state may be out of reach. With a stream library it is a `Stream`; without one, [`next`](Self::next) waits for the next sending.
+/// ended before, or one that knows it no more for as long as a state may be out of reach. With a stream library it is a
+/// `Stream`; without one, [`next`](Self::next) waits for the next sending.
 pub struct Renewal<T, S: Service> {
     clock: Arc<dyn Clock>,
     send: Box<dyn Fn(CallOptions) -> BoxFuture<'static, Renewed<T, S>> + Send + Sync>,

@@ -3,7 +3,7 @@
 use agora_cloud_recording::{Client, Credentials, Error};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
+pub(crate) async fn main() -> Result<(), Error> {
     let client = Client::builder("app", Credentials::new("key", "secret")).build().expect("a client");
     let resource = client.mix().acquire("room", "1001").resource_expired_hour(24).await?;
     print(resource.resource_id());

@@ -1,38 +1,41 @@
-//! The smallest program by plain `reqwest`: one call, with the types of its own bodies alone.
+//! The smallest program by plain `reqwest`: one call of like size, with the types of its own bodies alone. What they are called
+//! does not matter, for the program is only built.
 
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Request {
-    cname: String,
-    uid: String,
-    client_request: Acquire,
+    room: String,
+    user: String,
+    settings: Settings,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Acquire {
-    resource_expired_hour: u32,
+struct Settings {
+    hours: u32,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Answer {
-    resource_id: Option<String>,
+    id: Option<String>,
     code: Option<i64>,
     reason: Option<String>,
 }
 
+pub(crate) type Failed = Box<dyn std::error::Error>;
+
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client_request = Acquire { resource_expired_hour: 24 };
-    let request = Request { cname: "room".to_owned(), uid: "1001".to_owned(), client_request };
-    let call = reqwest::Client::new().post("https://api.agora.io/v1/apps/app/cloud_recording/acquire");
+pub(crate) async fn main() -> Result<(), Failed> {
+    let settings = Settings { hours: 24 };
+    let request = Request { room: "room".to_owned(), user: "1001".to_owned(), settings };
+    let call = reqwest::Client::new().post("https://service.example/rooms");
     let call = call.basic_auth("key", Some("secret")).header("content-type", "application/json");
     let answer = call.body(serde_json::to_vec(&request)?).send().await?;
     match serde_json::from_slice(&answer.bytes().await?)? {
-        Answer { resource_id: Some(id), .. } => print(&id),
+        Answer { id: Some(id), .. } => print(&id),
         Answer { code, reason, .. } => return Err(format!("{code:?}: {reason:?}").into()),
     }
     Ok(())
