@@ -4,7 +4,8 @@
 
 use crate::model::{
     Alias, AliasUse, ApiConflict, BodyExample, Broken, Certainty, CodeTable, CodeUse, Connection, Edition, EditionPath,
-    FieldStatus, Force, Holds, Limit, Notifications, Parameter, Primitive, Repeating, State, Takes, ValueTable, Words,
+    Emulation, FieldStatus, Force, Holds, Limit, Notifications, Parameter, Primitive, Repeating, State, Takes,
+    ValueTable, Words,
 };
 use rest_errors::Confidence;
 use serde_json::{Number, Value};
@@ -42,6 +43,8 @@ pub struct Api {
     pub conflicts: Vec<ApiConflict>,
     /// Bodies, by id.
     pub examples: Vec<BodyExample>,
+    /// How an emulator behaves.
+    pub emulation: Option<Emulation>,
 }
 
 /// What a call carries and which state it takes and gives.
