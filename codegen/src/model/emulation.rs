@@ -138,8 +138,6 @@ pub enum Since {
     Begun,
     /// Since nobody published in the channel any more.
     Idle,
-    /// Since the state began, where the request breaks a rule of which the catalogue says that the work fails later.
-    Flawed,
 }
 
 /// A limit of requests in a second.

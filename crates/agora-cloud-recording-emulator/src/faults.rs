@@ -22,7 +22,7 @@ pub enum Connection {
     HangBefore,
     /// The request takes effect and is never answered.
     HangAfter,
-    /// The request takes effect, and the body comes byte by byte, one in 100 ms.
+    /// The request takes effect, and the body comes byte by byte, one in 10 ms.
     SlowBody,
     /// The request takes effect, and bytes come that are no HTTP.
     Garbage,
@@ -239,8 +239,9 @@ impl Fault {
 
 /// Words for an id that is none, with the nearest that is one.
 pub(crate) fn unknown<'a>(what: &str, id: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    let near = known.clone().max_by(|a, b| strsim::jaro_winkler(a, id).total_cmp(&strsim::jaro_winkler(b, id)));
-    match near.filter(|near| strsim::jaro_winkler(near, id) > 0.8) {
+    let distance = |known: &str| strsim::osa_distance(known, id);
+    let near = known.clone().min_by_key(|known| distance(known));
+    match near.filter(|near| distance(near) <= (near.len() / 3).clamp(1, 3)) {
         Some(near) => format!("there is no {what} `{id}`; did you mean `{near}`?"),
         None => format!("there is no {what} `{id}`; there are {}", known.collect::<Vec<_>>().join(", ")),
     }

@@ -22,8 +22,6 @@ pub(crate) struct Item {
     /// The last body of each call, while it is needed.
     pub(crate) sent: BTreeMap<&'static str, Arc<Value>>,
     folder: String,
-    /// Whether it is going to fail of itself.
-    pub(crate) flawed: bool,
     pub(crate) at_work_ms: Option<u64>,
     /// Since when nobody publishes.
     pub(crate) idle_ms: Option<u64>,
@@ -53,7 +51,6 @@ impl Item {
             variant: None,
             sent: BTreeMap::new(),
             folder: String::new(),
-            flawed: false,
             at_work_ms: None,
             idle_ms: None,
             publishers: Vec::new(),
@@ -147,7 +144,6 @@ impl Item {
         let from = match lifetime.since {
             Since::Begun => self.begun_ms,
             Since::Idle => self.idle_ms?,
-            Since::Flawed => self.flawed.then_some(self.begun_ms)?,
         };
         Some(from.saturating_add(self.length_ms(lifetime)?))
     }

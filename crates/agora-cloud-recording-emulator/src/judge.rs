@@ -1,8 +1,9 @@
 //! What is wrong with a body: its form by the types, its rules by the tables of the client.
 
 use crate::service::{Endpoint, Field, Holds, Primitive, SERVICE, Type, holds_in};
-use agora_cloud_recording::TRANSITIONS;
-use agora_cloud_recording::rest::validate::{Broken, Context, Violation, check};
+use agora_cloud_recording::rest::Transition;
+use agora_cloud_recording::rest::validate::{Broken, Context, check};
+use agora_cloud_recording::{Service, TRANSITIONS};
 use serde_json::{Map, Value};
 use std::time::SystemTime;
 
@@ -16,47 +17,36 @@ pub(crate) struct Judged {
     pub(crate) form: Option<String>,
     /// A rule that the service refuses to be broken: the error entry, where there is one, and words that name the field.
     pub(crate) refused: Option<(Option<&'static str>, String)>,
-    /// Whether a rule is broken of which it is said that the work fails later.
-    pub(crate) flawed: bool,
     /// Places of fields that no type knows.
     pub(crate) unknown: Vec<String>,
 }
 
-/// Judges the body of a call.
+/// Judges the body of a call. A call that does not say its variant is right if it is right for one of them.
 pub(crate) fn judge(endpoint: &Endpoint, variant: Option<&str>, body: &Value, now: SystemTime) -> Judged {
+    let judged = |variant| judge_as(endpoint, variant, body, now);
+    if variant.is_some() || endpoint.variants.is_empty() {
+        return judged(variant);
+    }
+    let faults = |one: &Judged| (one.form.is_some(), one.refused.is_some(), one.unknown.len());
+    endpoint.variants.iter().map(|variant| judged(Some(variant))).min_by_key(faults).unwrap_or_default()
+}
+
+fn judge_as(endpoint: &Endpoint, variant: Option<&str>, body: &Value, now: SystemTime) -> Judged {
     let mut judged = Judged::default();
     let Some(of) = endpoint.request.as_deref().and_then(|id| SERVICE.types.get(id)) else { return judged };
     let mut form = Form { variant, wrong: None, unknown: Vec::new() };
     form.object(of, body, "");
     judged.form = form.wrong;
     judged.unknown = form.unknown;
-    // A call that does not say its variant is right if it is right for one of them.
-    let mut best: Option<Vec<Violation>> = None;
-    for transition in TRANSITIONS {
-        let is_other = variant.is_some() && transition.variant.is_some() && transition.variant != variant;
-        if transition.operation.name != endpoint.id || is_other {
-            continue;
-        }
-        let Some(rules) = transition.rules else { continue };
-        let context =
-            Context { endpoint: Some(&endpoint.id), variant: transition.variant, now: Some(now), ..Context::default() };
-        let found = check(body, rules, &context);
-        let refusing = |found: &[Violation]| found.iter().filter(|one| one.rule.broken == Broken::Refuses).count();
-        if best.as_ref().is_none_or(|best| refusing(&found) < refusing(best)) {
-            best = Some(found);
-        }
-    }
-    for violation in best.into_iter().flatten() {
-        match violation.rule.broken {
-            Broken::Refuses if judged.refused.is_none() => {
-                let value = violation.value.as_ref().map(|value| format!(" It is {value}.")).unwrap_or_default();
-                let place = if violation.pointer.is_empty() { "the body" } else { &violation.pointer };
-                let words = violation.rule.words_en;
-                judged.refused = Some((violation.rule.error, format!("{}: {place}: {words}{value}", endpoint.id)));
-            }
-            Broken::FailsLater => judged.flawed = true,
-            _ => {}
-        }
+    let is_this = |one: &&&Transition<Service>| one.operation.name == endpoint.id && one.variant == variant;
+    let Some(rules) = TRANSITIONS.iter().find(is_this).and_then(|one| one.rules) else { return judged };
+    let context = Context { endpoint: Some(&endpoint.id), variant, now: Some(now), ..Context::default() };
+    let found = check(body, rules, &context);
+    if let Some(violation) = found.into_iter().find(|violation| violation.rule.broken == Broken::Refuses) {
+        let value = violation.value.as_ref().map(|value| format!(" It is {value}.")).unwrap_or_default();
+        let place = if violation.pointer.is_empty() { "the body" } else { &violation.pointer };
+        let words = format!("{}: {place}: {}{value}", endpoint.id, violation.rule.words_en);
+        judged.refused = Some((violation.rule.error, words));
     }
     judged
 }

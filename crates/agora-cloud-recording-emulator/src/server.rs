@@ -1,5 +1,6 @@
 //! Connections, and what of HTTP a call is made of.
 
+use crate::attach::FLIGHT;
 use crate::control;
 use crate::faults::{Connection, Fault};
 use crate::judge;
@@ -45,7 +46,7 @@ const BODY_TIME: Duration = Duration::from_secs(60);
 const HANG_TIME: Duration = Duration::from_secs(600);
 
 /// The pause between two bytes of a slow body.
-const SLOW_PAUSE: Duration = Duration::from_millis(100);
+const SLOW_PAUSE: Duration = Duration::from_millis(10);
 
 /// How long calls may go on when the emulator is stopped.
 const STOP_TIME: Duration = Duration::from_secs(2);
@@ -311,6 +312,9 @@ async fn answer(shared: &Shared, line: &Line, incoming: &Incoming, fault: Option
             StatusCode::OK.into_response()
         }
         Some(Connection::HangBefore | Connection::HangAfter) => {
+            if let Some(flight) = incoming.flight {
+                shared.clock.hangs(flight);
+            }
             tokio::time::sleep(HANG_TIME).await;
             line.cut(Cut::Close);
             StatusCode::OK.into_response()
@@ -409,7 +413,9 @@ fn understand(
     let judged =
         endpoint.map(|endpoint| judged(endpoint, variant.as_deref(), body.as_ref(), now_ms)).unwrap_or_default();
     let media = text(header::CONTENT_TYPE).and_then(|value| value.split(';').next()).map(str::trim);
+    let flight = headers.get(FLIGHT).and_then(|value| value.to_str().ok()?.parse().ok());
     Incoming {
+        flight,
         method: method.to_string(),
         path: path.to_owned(),
         host: text(header::HOST).or(uri_host).map(str::to_owned),

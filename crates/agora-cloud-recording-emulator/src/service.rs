@@ -195,7 +195,6 @@ pub(crate) struct Lifetime {
 pub(crate) enum Since {
     Begun,
     Idle,
-    Flawed,
 }
 
 #[derive(Deserialize)]

@@ -65,6 +65,8 @@ impl Shared {
 
 /// A request as far as it was understood.
 pub(crate) struct Incoming {
+    /// Its number, where an attached client sent it.
+    pub(crate) flight: Option<u64>,
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) host: Option<String>,
@@ -681,7 +683,6 @@ impl World {
             if item.variant.is_none() {
                 item.variant.clone_from(&incoming.variant);
             }
-            item.flawed |= incoming.judged.flawed;
             self.hold(id, *index, state, &BTreeMap::new());
             self.enter(id, *index, state, now_ms, None);
         }
