@@ -247,8 +247,10 @@ impl<S: Service> Flight<S> {
             Some(Err(source)) => return Err(self.transport_error(Failure::new(Stage::Credentials).because(source))),
             Some(Ok(credentials)) => credentials,
         };
-        if let Some(budget) = &self.core.budget {
-            if budget.turn(clock, self.operation.urgent, self.deadline).await.is_err() {
+        let turn =
+            self.core.budget.as_ref().and_then(|budget| budget.turn(clock, self.operation.urgent, self.deadline));
+        if let Some(turn) = turn {
+            if turn.await.is_err() {
                 return Err(self.too_late(last));
             }
         }

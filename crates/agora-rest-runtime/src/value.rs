@@ -388,6 +388,15 @@ macro_rules! __text_traits {
 macro_rules! object {
     ($type:ty { $($name:literal => $field:ident),* $(,)? }, $extra:ident, written $(,)?) => {
         $crate::object!(@ $type { $($name => $field),* } $extra {
+            // One search for the names of all types is less to compile than one for each.
+            #[inline]
+            fn get(&self, name: &str) -> ::core::option::Option<$crate::validate::View<'_>> {
+                match $crate::validate::Object::members(self)?.fields.place(name) {
+                    ::core::option::Option::Some(place) => $crate::validate::Object::at(self, place),
+                    ::core::option::Option::None => $crate::validate::Object::get(&self.$extra, name),
+                }
+            }
+
             #[inline]
             fn members(&self) -> ::core::option::Option<$crate::validate::Members<'_>> {
                 const FIELDS: $crate::validate::Heads =
@@ -408,10 +417,7 @@ macro_rules! object {
         }
     };
     ($type:ty { $($name:literal => $field:ident),* $(,)? } $(, $extra:ident)? $(,)?) => {
-        $crate::object!(@ $type { $($name => $field),* } $($extra)? {});
-    };
-    (@ $type:ty { $($name:literal => $field:ident),* } $($extra:ident)? { $($more:tt)* }) => {
-        impl $crate::validate::Object for $type {
+        $crate::object!(@ $type { $($name => $field),* } $($extra)? {
             #[inline]
             fn get(&self, name: &str) -> ::core::option::Option<$crate::validate::View<'_>> {
                 match name {
@@ -421,7 +427,10 @@ macro_rules! object {
                     _ => ::core::option::Option::None,
                 }
             }
-
+        });
+    };
+    (@ $type:ty { $($name:literal => $field:ident),* } $($extra:ident)? { $($more:tt)* }) => {
+        impl $crate::validate::Object for $type {
             #[allow(unused_assignments, unused_variables)]
             #[inline]
             fn at(&self, place: usize) -> ::core::option::Option<$crate::validate::View<'_>> {

@@ -97,6 +97,12 @@ impl Heads {
         Self(all)
     }
 
+    /// The place of the field with this name.
+    #[must_use]
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|head| head.len() == name.len() + 4 && head[2..].starts_with(name))
+    }
+
     pub(super) fn all(&self) -> &'static [&'static str] {
         self.0
     }
