@@ -206,6 +206,15 @@ impl<'a> Value<'a> {
     }
 }
 
+/// The indexes in a set.
+fn members(mut set: u32) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let index = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(index)
+    })
+}
+
 /// Collects the values at the wanted paths; of a name that stands twice the last value counts, as most readers have it.
 struct Collect<'c, 'p, 'a> {
     paths: &'c [Option<&'p [&'p str]>; PATHS_MAX],
@@ -217,22 +226,21 @@ struct Collect<'c, 'p, 'a> {
 }
 
 impl<'a> Collect<'_, '_, 'a> {
-    /// The wanted paths and what is left of each.
-    fn rests(&self) -> impl Iterator<Item = (usize, &[&str])> {
-        let wanted = (0..PATHS_MAX).filter(|index| self.wanted >> index & 1 == 1);
-        wanted.filter_map(|index| Some((index, self.paths[index]?.get(self.depth..)?)))
+    /// The wanted paths for which what is left of them is so.
+    fn where_rest(&self, is_so: impl Fn(&[&str]) -> bool) -> u32 {
+        let rest = |index: usize| self.paths[index]?.get(self.depth..);
+        members(self.wanted).filter(|index| rest(*index).is_some_and(&is_so)).fold(0, |set, index| set | 1 << index)
     }
 
     /// The wanted paths that go on with this name.
     fn going_on(&self, name: &str) -> u32 {
-        let fitting = self.rests().filter(|(_, rest)| rest.first() == Some(&name));
-        fitting.fold(0, |set, (index, _)| set | 1 << index)
+        self.where_rest(|rest| rest.first() == Some(&name))
     }
 
     /// What stands here takes the place of anything that an earlier member of the same name gave.
     fn set(&mut self, value: Option<Value<'a>>) {
-        let ends = self.rests().filter(|(_, rest)| rest.is_empty()).fold(0_u32, |set, (index, _)| set | 1 << index);
-        for index in (0..PATHS_MAX).filter(|index| self.wanted >> index & 1 == 1) {
+        let ends = self.where_rest(|rest| rest.is_empty());
+        for index in members(self.wanted) {
             self.values[index] = if ends >> index & 1 == 1 { value.clone() } else { None };
         }
     }

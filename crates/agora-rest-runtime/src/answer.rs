@@ -70,9 +70,22 @@ impl Reading {
     /// The texts that are wanted, of a body whatever it is otherwise; nothing where one is missing, or none is wanted.
     pub(crate) fn all_texts(&self, body: &[u8]) -> Option<Values> {
         let Self::Texts(names) = self else { return None };
+        // Most errors name nothing, which is seen without reading them once more.
+        if !names.iter().all(|name| may_have(body, name)) {
+            return None;
+        }
         let found = pick(names, body)?;
         (!found.is_empty() && found.len() == names.len()).then_some(found)
     }
+}
+
+/// Whether an object can have a member of this name: it stands there as it is, unless something is escaped.
+fn may_have(body: &[u8], name: &str) -> bool {
+    let is_there = |name: &[u8]| match name.first() {
+        Some(first) => body.windows(name.len()).any(|part| part[0] == *first && part == name),
+        None => true,
+    };
+    is_there(name.as_bytes()) || body.contains(&b'\\')
 }
 
 /// The texts of these names that an object has.
@@ -95,8 +108,9 @@ fn success<'de, V: DeserializeSeed<'de>>(seed: V, body: &'de [u8], kinds: &[Body
     is_object.get().then_some(value)
 }
 
-fn paths<'k>(kinds: &'k [BodyKind<'k>]) -> impl Iterator<Item = &'k [&'k str]> {
-    kinds.iter().flat_map(|kind| [kind.code, kind.text]).flatten()
+/// Whether a path of the code or the text of an error is so.
+fn any_path(kinds: &[BodyKind<'_>], is_so: impl Fn(&[&str]) -> bool) -> bool {
+    kinds.iter().any(|kind| kind.code.is_some_and(&is_so) || kind.text.is_some_and(&is_so))
 }
 
 /// Gives an object as it is, and fails at a member that may be of an error.
@@ -128,7 +142,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, V> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         // Of a path without names the object itself is the code.
-        if paths(self.kinds).any(<[_]>::is_empty) {
+        if any_path(self.kinds, |path| path.is_empty()) {
             return Err(A::Error::custom("it may be an error"));
         }
         self.is_object.set(true);
@@ -141,7 +155,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Watched<'_, A> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         let Some(Name(name)) = self.inner.next_key()? else { return Ok(None) };
-        if paths(self.kinds).any(|path| path.first().is_some_and(|first| *first == name)) {
+        if any_path(self.kinds, |path| path.first().is_some_and(|first| *first == name)) {
             return Err(A::Error::custom("it may be an error"));
         }
         match name {

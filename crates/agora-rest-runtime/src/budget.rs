@@ -1,7 +1,7 @@
 //! Requests per second, shared by all who call in the name of one account.
 
-use crate::Clock;
-use std::collections::{BTreeSet, VecDeque};
+use crate::{BoxFuture, Clock};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ struct State {
     per_s: usize,
     /// When the last requests went, oldest first; no more than `per_s`.
     granted: VecDeque<Duration>,
-    /// Who waits: urgent ones first (`false` sorts before `true`), then by number.
-    waiting: BTreeSet<(bool, u64)>,
+    /// Who waits, in order: urgent ones first (`false` sorts before `true`), then by number.
+    waiting: VecDeque<(bool, u64)>,
     number: u64,
 }
 
@@ -34,7 +34,7 @@ impl Budget {
     #[must_use]
     pub fn per_second(requests: u32) -> Self {
         let per_s = usize::try_from(requests.max(1)).unwrap_or(usize::MAX);
-        let (granted, waiting) = (VecDeque::new(), BTreeSet::new());
+        let (granted, waiting) = (VecDeque::new(), VecDeque::new());
         Self(Arc::new(Mutex::new(State { per_s, granted, waiting, number: 0 })))
     }
 
@@ -42,44 +42,33 @@ impl Budget {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for its turn. `until` is the time on the clock after which a turn is of no use. When the future is dropped the
-    /// place in the queue is free again.
-    pub(crate) async fn turn(&self, clock: &dyn Clock, urgent: bool, until: Option<Duration>) -> Result<(), TooLate> {
-        let place = {
-            let mut state = self.state();
-            let now = clock.instant();
-            if state.waiting.is_empty() && state.turn_of(0, now) <= now {
-                state.grant(now);
-                return Ok(());
-            }
-            state.number += 1;
-            let place = (!urgent, state.number);
-            state.waiting.insert(place);
-            Waiting { budget: self, place }
-        };
-        let mut first_turn = None;
-        loop {
-            let wait = {
-                let mut state = self.state();
-                let now = clock.instant();
-                let ahead = state.waiting.range(..place.place).count();
-                let turn = state.turn_of(ahead, now);
-                // Whoever stands ahead and does not take a turn that came long ago is not being polled, perhaps because its task
-                // waits for this call; urgent ones keep their place longer.
-                let urgent_ahead = !urgent && state.waiting.first().is_some_and(|(is_not_urgent, _)| !is_not_urgent);
-                let overdue = *first_turn.get_or_insert(turn) + WINDOW * if urgent_ahead { URGENT_WINDOWS } else { 1 };
-                let turn = turn.min(state.turn_of(0, now).max(overdue));
-                if turn <= now {
-                    state.grant(now);
-                    return Ok(());
-                }
-                if until.is_some_and(|until| turn > until) {
-                    return Err(TooLate);
-                }
-                turn - now
-            };
-            clock.sleep(wait).await;
+    /// What waits for its turn; nothing where it has come. `until` is the time on the clock after which a turn is of no use. When
+    /// the future is dropped the place in the queue is free again.
+    pub(crate) fn turn<'b>(
+        &'b self,
+        clock: &'b dyn Clock,
+        urgent: bool,
+        until: Option<Duration>,
+    ) -> Option<BoxFuture<'b, Result<(), TooLate>>> {
+        let mut state = self.state();
+        let now = clock.instant();
+        if state.waiting.is_empty() && state.turn_of(0, now) <= now {
+            state.grant(now);
+            return None;
         }
+        state.number += 1;
+        let place = (!urgent, state.number);
+        let index = state.ahead_of(place);
+        state.waiting.insert(index, place);
+        drop(state);
+        let waiting = Waiting { budget: self, place };
+        Some(Box::pin(async move {
+            let mut first_turn = None;
+            while let Some(wait) = waiting.left(clock.instant(), &mut first_turn, until)? {
+                clock.sleep(wait).await;
+            }
+            Ok(())
+        }))
     }
 }
 
@@ -89,6 +78,11 @@ impl State {
             self.granted.pop_front();
         }
         self.granted.push_back(now);
+    }
+
+    /// How many wait ahead of a place.
+    fn ahead_of(&self, place: (bool, u64)) -> usize {
+        self.waiting.partition_point(|ahead| *ahead < place)
     }
 
     /// When the one with so many ahead may go at the earliest.
@@ -110,9 +104,38 @@ struct Waiting<'b> {
     place: (bool, u64),
 }
 
+impl Waiting<'_> {
+    /// How long it has to wait; nothing where its turn has come.
+    fn left(
+        &self,
+        now: Duration,
+        first_turn: &mut Option<Duration>,
+        until: Option<Duration>,
+    ) -> Result<Option<Duration>, TooLate> {
+        let mut state = self.budget.state();
+        let turn = state.turn_of(state.ahead_of(self.place), now);
+        // Whoever stands ahead and does not take a turn that came long ago is not being polled, perhaps because its task
+        // waits for this call; urgent ones keep their place longer.
+        let (is_not_urgent, _) = self.place;
+        let urgent_ahead = is_not_urgent && state.waiting.front().is_some_and(|(is_not_urgent, _)| !is_not_urgent);
+        let overdue = *first_turn.get_or_insert(turn) + WINDOW * if urgent_ahead { URGENT_WINDOWS } else { 1 };
+        let turn = turn.min(state.turn_of(0, now).max(overdue));
+        if turn <= now {
+            state.grant(now);
+            return Ok(None);
+        }
+        if until.is_some_and(|until| turn > until) {
+            return Err(TooLate);
+        }
+        Ok(Some(turn - now))
+    }
+}
+
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.budget.state().waiting.remove(&self.place);
+        let mut state = self.budget.state();
+        let index = state.ahead_of(self.place);
+        state.waiting.remove(index);
     }
 }
 
@@ -127,13 +150,13 @@ mod tests {
     fn nobody_waits_for_what_is_not_polled() {
         let (budget, clock) = (Budget::per_second(1), ManualClock::automatic());
         let context = &mut Context::from_waker(Waker::noop());
-        let mut first = Box::pin(budget.turn(&clock, false, None));
-        assert!(first.as_mut().poll(context).is_ready());
+        assert!(budget.turn(&clock, false, None).is_none());
         // On a clock that stands still these are in the queue and stay there.
         let still = ManualClock::new();
-        let mut stops: Vec<_> = (0..3).map(|_| Box::pin(budget.turn(&still, true, None))).collect();
+        let mut stops: Vec<_> = (0..3).filter_map(|_| budget.turn(&still, true, None)).collect();
+        assert_eq!(stops.len(), 3);
         assert!(stops.iter_mut().all(|stop| stop.as_mut().poll(context).is_pending()));
-        let mut query = Box::pin(budget.turn(&clock, false, None));
+        let mut query = budget.turn(&clock, false, None).expect("others wait");
         let polls = (0..50).find(|_| query.as_mut().poll(context).is_ready());
         assert!(polls.is_some(), "the query never had its turn");
     }

@@ -364,10 +364,9 @@ impl<S: Service> Client<S> {
             Err(_) => call.values = (0..transition.values.len()).filter_map(value).map(str::to_owned).collect(),
         }
         if let Some(body) = body {
-            let mut bytes = Vec::with_capacity(BODY_BYTES);
-            match serde_json::to_writer(&mut bytes, body) {
-                Ok(()) => call.body = Some(bytes.into()),
-                Err(source) => return Err(Invalid::unwritable(transition.operation, source.into()).into()),
+            match written(body) {
+                Ok(bytes) => call.body = Some(bytes.into()),
+                Err(source) => return Err(Invalid::unwritable(transition.operation, source).into()),
             }
         }
         Ok(call)
@@ -487,6 +486,17 @@ impl<S: Service> Client<S> {
             is_readable,
         })
     }
+}
+
+/// A body as JSON. Those of generated types are written from their views; serde does the same, in more steps.
+fn written<B: RequestBody>(body: &B) -> Result<Vec<u8>, BoxError> {
+    let (mut bytes, view) = (Vec::with_capacity(BODY_BYTES), body.view());
+    if validate::is_written_as_shown(view) {
+        validate::write(&mut bytes, view)?;
+    } else {
+        serde_json::to_writer(&mut bytes, body)?;
+    }
+    Ok(bytes)
 }
 
 /// Of a name that stands twice in an object the last counts, as in most readers of JSON. serde refuses it in a struct, so such

@@ -247,8 +247,10 @@ impl<S: Service> Flight<S> {
             Some(Err(source)) => return Err(self.transport_error(Failure::new(Stage::Credentials).because(source))),
             Some(Ok(credentials)) => credentials,
         };
-        if let Some(budget) = &self.core.budget {
-            if budget.turn(clock, self.operation.urgent, self.deadline).await.is_err() {
+        let turn =
+            self.core.budget.as_ref().and_then(|budget| budget.turn(clock, self.operation.urgent, self.deadline));
+        if let Some(turn) = turn {
+            if turn.await.is_err() {
                 return Err(self.too_late(last));
             }
         }
@@ -259,38 +261,41 @@ impl<S: Service> Flight<S> {
     }
 
     /// From the first byte to the end.
-    async fn fly(
+    #[expect(clippy::manual_async_fn, reason = "the future of an async function would hold what it is given twice")]
+    fn fly(
         mut self,
         credentials: Credentials,
         hook: Option<Box<dyn Hook<S>>>,
         span: Span,
-    ) -> Result<Reply<S>, Error<S>> {
-        if let Some(hook) = &hook {
-            let (operation, host) = (self.operation.name, self.host().clone());
-            let sending = Sending { operation, host, at: self.core.clock.now() };
-            if let Err(source) = hook.before(&sending).await {
-                let error = Error::from(HookError { info: self.info(), source });
-                record(&span, Err(&error));
-                return Err(error);
-            }
-        }
-        let mut result = self.try_all(credentials).await;
-        record(&span, result.as_ref());
-        if let Some(hook) = &hook {
-            if let Err(source) = hook.after(result.as_ref()).await {
-                tracing::error!(
-                    name: telemetry::UNRECORDED,
-                    target: telemetry::TARGET,
-                    operation = self.operation.name,
-                    error = %source,
-                    "the end of a call could not be recorded"
-                );
-                if let Ok(reply) = &mut result {
-                    reply.unrecorded = Some(source);
+    ) -> impl Future<Output = Result<Reply<S>, Error<S>>> + Send {
+        async move {
+            if let Some(hook) = &hook {
+                let (operation, host) = (self.operation.name, self.host().clone());
+                let sending = Sending { operation, host, at: self.core.clock.now() };
+                if let Err(source) = hook.before(&sending).await {
+                    let error = Error::from(HookError { info: self.info(), source });
+                    record(&span, Err(&error));
+                    return Err(error);
                 }
             }
+            let mut result = self.try_all(credentials).await;
+            record(&span, result.as_ref());
+            if let Some(hook) = &hook {
+                if let Err(source) = hook.after(result.as_ref()).await {
+                    tracing::error!(
+                        name: telemetry::UNRECORDED,
+                        target: telemetry::TARGET,
+                        operation = self.operation.name,
+                        error = %source,
+                        "the end of a call could not be recorded"
+                    );
+                    if let Ok(reply) = &mut result {
+                        reply.unrecorded = Some(source);
+                    }
+                }
+            }
+            result
         }
-        result
     }
 
     async fn try_all(&mut self, mut credentials: Credentials) -> Result<Reply<S>, Error<S>> {

@@ -1,6 +1,7 @@
 //! What a generated client tells of its service: static tables.
 
 use crate::answer::{Given, Reading};
+use crate::bytes::are_plain;
 use crate::error::OwnedCode;
 use crate::transport::{Method, Response};
 use crate::{ApiError, Connection, Reply, retry};
@@ -155,16 +156,8 @@ pub enum Segment {
 /// What stays as it is in a segment of a path: RFC 3986 calls it unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The same as a table, for most values have nothing else.
-static UNRESERVED: [bool; 256] = {
-    let (mut all, mut byte) = ([false; 256], 0);
-    while byte < 128 {
-        let one = byte as u8;
-        all[byte] = one.is_ascii_alphanumeric() || matches!(one, b'-' | b'.' | b'_' | b'~');
-        byte += 1;
-    }
-    all
-};
+/// Its signs beside letters and digits, for most values have nothing else.
+const SIGNS: [u8; 4] = *b"-._~";
 
 /// Room that most paths fit in.
 const PATH_BYTES: usize = 160;
@@ -204,7 +197,7 @@ pub(crate) fn write_path<'v>(
             Segment::Literal(text) => path.push_str(text),
             Segment::Value(index) => match value(*index) {
                 Some(value) if can_stand_in_a_path(value) => {
-                    if value.bytes().all(|byte| UNRESERVED[usize::from(byte)]) {
+                    if are_plain(value, SIGNS) {
                         path.push_str(value);
                     } else {
                         path.extend(utf8_percent_encode(value, SEGMENT));

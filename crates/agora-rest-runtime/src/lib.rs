@@ -19,6 +19,7 @@
 mod answer;
 mod budget;
 mod build;
+mod bytes;
 mod call;
 mod client;
 mod clock;

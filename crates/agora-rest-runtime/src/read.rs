@@ -30,10 +30,10 @@
 //! ```
 
 use crate::Secret;
-use crate::validate::{AsView, Object, View};
+use crate::validate::{AsView, Heads, Members, Object, View};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -676,9 +676,11 @@ impl<T: AsView> AsView for TextOrList<T> {
 }
 
 /// Fields that a type does not know, for `#[serde(flatten)]`. Its values are never shown.
-#[derive(Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
-pub struct Extra(Map<String, Value>);
+#[derive(Clone, Default)]
+pub struct Extra(
+    /// Without a field there is no map, for most have none.
+    Option<Box<Map<String, Value>>>,
+);
 
 // Most programs have no such field: the functions of a map are compiled where they are called.
 impl Extra {
@@ -689,66 +691,100 @@ impl Extra {
         Self::default()
     }
 
+    #[inline]
+    fn of(fields: Map<String, Value>) -> Self {
+        Self((!fields.is_empty()).then(|| Box::new(fields)))
+    }
+
     /// Whether there are none.
     #[must_use]
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.as_ref().is_none_or(|fields| fields.is_empty())
     }
 
     /// How many there are.
     #[must_use]
     #[inline]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.as_ref().map_or(0, |fields| fields.len())
     }
 
     /// The value of a field.
     #[must_use]
     #[inline]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.0.as_ref()?.get(name)
     }
 
     /// Sets a field, and gives the value that it had.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        self.0.insert(name.into(), value.into())
+        self.0.get_or_insert_default().insert(name.into(), value.into())
     }
 
     /// Takes a field out.
     #[inline]
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name)
+        self.0.as_mut()?.remove(name)
     }
 
     /// The fields.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.0.iter().flat_map(|fields| fields.iter()).map(|(name, value)| (name.as_str(), value))
+    }
+}
+
+impl PartialEq for Extra {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Serialize for Extra {
+    #[inline]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(fields) => fields.serialize(serializer),
+            None => serializer.serialize_map(Some(0))?.end(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Extra {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Map::deserialize(deserializer).map(Self::of)
     }
 }
 
 impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Extra {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(fields: I) -> Self {
-        Self(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        Self::of(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect::<Map<_, _>>())
     }
 }
 
 impl fmt::Debug for Extra {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
     }
 }
 
 impl Object for Extra {
     #[inline]
     fn get(&self, name: &str) -> Option<View<'_>> {
-        self.0.get(name).map(View::Json)
+        Extra::get(self, name).map(View::Json)
     }
 
     #[inline]
     fn each<'v>(&'v self, show: &mut dyn FnMut(&'v str, View<'v>)) {
-        self.0.iter().for_each(|(name, value)| show(name, View::Json(value)));
+        self.iter().for_each(|(name, value)| show(name, View::Json(value)));
+    }
+
+    #[inline]
+    fn members(&self) -> Option<Members<'_>> {
+        Some(Members { fields: &Heads::NONE, others: Some(self) })
     }
 }

@@ -12,6 +12,7 @@ mod scripted;
 pub use self::reqwest::ReqwestTransport;
 pub use scripted::{Scripted, Seen};
 
+use crate::bytes::end_of_line;
 use crate::{BoxError, BoxFuture, Effect, Secret};
 use std::fmt;
 use std::sync::Arc;
@@ -159,11 +160,19 @@ impl Headers {
     /// The first value of the header with this name, in whatever case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.lines.lines().find_map(|line| {
-            let (own, rest) = line.split_at_checked(name.len())?;
-            let value = rest.strip_prefix(": ")?;
-            own.eq_ignore_ascii_case(name).then_some(value)
-        })
+        let mut rest = self.lines.as_str();
+        while !rest.is_empty() {
+            let end = end_of_line(rest);
+            // Of most headers a look at the colon tells that they have another name.
+            if rest.as_bytes().get(name.len()) == Some(&b':') {
+                let value = rest.get(name.len()..end).and_then(|value| value.strip_prefix(": "));
+                if value.is_some() && rest.as_bytes()[..name.len()].eq_ignore_ascii_case(name.as_bytes()) {
+                    return value;
+                }
+            }
+            rest = rest.get(end + 1..).unwrap_or_default();
+        }
+        None
     }
 
     /// All headers, in the order in which they came.

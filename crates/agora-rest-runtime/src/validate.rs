@@ -42,6 +42,7 @@ mod plain;
 mod table;
 mod view;
 mod violation;
+mod write;
 
 pub use hints::{Hints, Names, Needs, Present, Spot};
 pub use judge::{Context, check, judge};
@@ -50,5 +51,6 @@ pub use plain::Plain;
 pub use table::{
     Broken, Certainty, Characters, Check, Condition, Field, Holds, Level, Literal, Pattern, Row, Rule, Step, Test, Type,
 };
-pub use view::{AsView, Items, Object, View};
+pub use view::{AsView, Heads, Items, Members, Object, View};
 pub use violation::{Invalid, Violation};
+pub(crate) use write::{is_written_as_shown, write};

@@ -365,10 +365,59 @@ macro_rules! __text_traits {
 ///
 /// agora_rest_runtime::object!(Parcel { "grams" => grams, "note" => note }, extra);
 /// ```
+///
+/// With `written` at the end the struct is also written as it is shown, and needs no `Serialize` of its own. All structs in
+/// it have to be made so, too. Names that are escaped in JSON do not compile there.
+///
+/// ```
+/// use agora_rest_runtime::read::Extra;
+///
+/// struct Parcel {
+///     grams: u32,
+///     note: Option<String>,
+///     extra: Extra,
+/// }
+///
+/// agora_rest_runtime::object!(Parcel { "grams" => grams, "note" => note }, extra, written);
+///
+/// let parcel = Parcel { grams: 70, note: None, extra: Extra::from_iter([("gate", 4)]) };
+/// assert_eq!(serde_json::to_string(&parcel)?, r#"{"grams":70,"gate":4}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[macro_export]
 macro_rules! object {
+    ($type:ty { $($name:literal => $field:ident),* $(,)? }, $extra:ident, written $(,)?) => {
+        $crate::object!(@ $type { $($name => $field),* } $extra {
+            // One search for the names of all types is less to compile than one for each.
+            #[inline]
+            fn get(&self, name: &str) -> ::core::option::Option<$crate::validate::View<'_>> {
+                match $crate::validate::Object::members(self)?.fields.place(name) {
+                    ::core::option::Option::Some(place) => $crate::validate::Object::at(self, place),
+                    ::core::option::Option::None => $crate::validate::Object::get(&self.$extra, name),
+                }
+            }
+
+            #[inline]
+            fn members(&self) -> ::core::option::Option<$crate::validate::Members<'_>> {
+                const FIELDS: $crate::validate::Heads =
+                    $crate::validate::Heads::of(&[$(::core::concat!(",\"", $name, "\":")),*]);
+                let others = ::core::option::Option::Some(&self.$extra as _);
+                ::core::option::Option::Some($crate::validate::Members { fields: &FIELDS, others })
+            }
+        });
+
+        impl $crate::private::serde::Serialize for $type {
+            #[inline]
+            fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
+            where
+                S: $crate::private::serde::Serializer,
+            {
+                $crate::private::serde::Serialize::serialize(&$crate::validate::AsView::view(self), serializer)
+            }
+        }
+    };
     ($type:ty { $($name:literal => $field:ident),* $(,)? } $(, $extra:ident)? $(,)?) => {
-        impl $crate::validate::Object for $type {
+        $crate::object!(@ $type { $($name => $field),* } $($extra)? {
             #[inline]
             fn get(&self, name: &str) -> ::core::option::Option<$crate::validate::View<'_>> {
                 match name {
@@ -378,7 +427,10 @@ macro_rules! object {
                     _ => ::core::option::Option::None,
                 }
             }
-
+        });
+    };
+    (@ $type:ty { $($name:literal => $field:ident),* } $($extra:ident)? { $($more:tt)* }) => {
+        impl $crate::validate::Object for $type {
             #[allow(unused_assignments, unused_variables)]
             #[inline]
             fn at(&self, place: usize) -> ::core::option::Option<$crate::validate::View<'_>> {
@@ -404,6 +456,8 @@ macro_rules! object {
                 let bits = bits.fold(0, |bits, is_there| bits << 1 | u64::from(*is_there));
                 ::core::option::Option::Some($crate::validate::Present::new(&NAMES, bits))
             }
+
+            $($more)*
         }
 
         impl $crate::validate::AsView for $type {
@@ -456,9 +510,13 @@ macro_rules! tolerant {
 /// assert!(serde_json::from_str::<Parcel>(r#"{"grammes": 5, "grams": 5}"#).is_ok());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+///
+/// With `, written` at the end the struct is written by an [`object!`](crate::object) that says so too.
 #[macro_export]
 macro_rules! respelt {
     ($type:ident { $($alias:literal => $field:ident),+ $(,)? }) => {
+        $crate::respelt!($type { $($alias => $field),+ }, written);
+
         impl $crate::private::serde::Serialize for $type {
             fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
             where
@@ -468,7 +526,8 @@ macro_rules! respelt {
                 $type::serialize(self, serializer)
             }
         }
-
+    };
+    ($type:ident { $($alias:literal => $field:ident),+ $(,)? }, written) => {
         impl<'de> $crate::private::serde::Deserialize<'de> for $type {
             fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
             where

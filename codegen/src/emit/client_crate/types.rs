@@ -193,7 +193,8 @@ fn object(plan: &Plan<'_>, index: usize, of: &Type, variant: Option<&str>) -> To
     let docs = type_doc(plan.catalogue, of);
     let fields: Vec<Member<'_>> =
         plan.fields(index, variant).map(|field| Member::new(plan, index, of, field, variant)).collect();
-    let declared = fields.iter().map(Member::declared);
+    let is_asked = plan.is_asked(index);
+    let declared = fields.iter().map(|field| field.declared(is_asked));
     let needed: Vec<&Member<'_>> = fields.iter().filter(|field| field.needed).collect();
     let default = if needed.is_empty() { quote!(Default,) } else { TokenStream::new() };
     let constructor = constructor(&fields, &needed);
@@ -202,24 +203,32 @@ fn object(plan: &Plan<'_>, index: usize, of: &Type, variant: Option<&str>) -> To
         let (id, name) = (&field.field.id, &field.name);
         quote!(#id => #name)
     });
-    let view = plan.is_asked(index).then(|| quote!(rest::object!(#name { #(#views),* }, extra);));
+    // One writer reads the views of all types of requests, where serde would make one of each.
+    let view = is_asked.then(|| quote!(rest::object!(#name { #(#views),* }, extra, written);));
+    let (serialize, skip, written) = match is_asked {
+        true => (TokenStream::new(), TokenStream::new(), quote!(, written)),
+        false => {
+            let skip = quote!(, skip_serializing_if = "rest::read::Extra::is_empty");
+            (quote!(Serialize,), skip, TokenStream::new())
+        }
+    };
     let tolerant = plan.is_answered(index).then(|| quote!(rest::tolerant!(#name);));
     // An answer may have several spellings at once, and serde takes two of them for a mistake.
     let spellings: Vec<_> = fields.iter().filter(|field| field.answered).flat_map(Member::spellings).collect();
     let (remote, respelt) = if spellings.is_empty() {
         (TokenStream::new(), TokenStream::new())
     } else {
-        (quote!(#[serde(remote = "Self")]), quote!(rest::respelt!(#name { #(#spellings),* });))
+        (quote!(#[serde(remote = "Self")]), quote!(rest::respelt!(#name { #(#spellings),* } #written);))
     };
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq, #default Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, #default #serialize Deserialize)]
         #remote
         #[non_exhaustive]
         pub struct #name {
             #(#declared)*
             /// Fields that the catalogue does not know, by their names on the wire.
-            #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+            #[serde(flatten #skip)]
             pub extra: rest::read::Extra,
         }
 
@@ -317,7 +326,8 @@ impl<'a> Member<'a> {
         self.aliases().map(move |alias| quote!(#alias => #name))
     }
 
-    fn declared(&self) -> TokenStream {
+    /// The field; of one that is written as it is shown, serde is not told when it is left out.
+    fn declared(&self, is_shown: bool) -> TokenStream {
         let (docs, name, all, id) = (&self.docs, &self.name, self.all(), &self.field.id);
         let aliases: Vec<_> = if self.answered { Vec::new() } else { self.aliases().collect() };
         let deprecated = match self.field.status {
@@ -325,16 +335,18 @@ impl<'a> Member<'a> {
             FieldStatus::Legacy => quote!(#[deprecated(note = "in older documents only")]),
             FieldStatus::Removed => quote!(#[deprecated(note = "taken away by the vendor")]),
         };
+        let skip = |test: &str| if is_shown { TokenStream::new() } else { quote!(, skip_serializing_if = #test) };
         let (of, more) = if self.needed && self.field.nullable {
-            let read = quote!(skip_serializing_if = "Option::is_none", deserialize_with = "rest::read::nullable");
-            (quote!(Option<#all>), read)
+            let skip = skip("Option::is_none");
+            (quote!(Option<#all>), quote!(deserialize_with = "rest::read::nullable" #skip))
         } else if self.needed {
             (all, TokenStream::new())
         } else if self.answered {
-            let more = quote!(default, skip_serializing_if = "rest::read::Lenient::is_absent");
-            (quote!(rest::read::Lenient<#all>), more)
+            let skip = skip("rest::read::Lenient::is_absent");
+            (quote!(rest::read::Lenient<#all>), quote!(default #skip))
         } else {
-            (quote!(Option<#all>), quote!(default, skip_serializing_if = "Option::is_none"))
+            let skip = skip("Option::is_none");
+            (quote!(Option<#all>), quote!(default #skip))
         };
         quote! {
             #docs

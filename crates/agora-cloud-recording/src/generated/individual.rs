@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// * `one_area_choice`: `region` and `regionAffinity` are not sent together, since no source shows both in one body.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct AcquireClientRequest {
     /// What the resource is for.
@@ -21,7 +21,7 @@ pub struct AcquireClientRequest {
     /// Leave it out in mode raw, where the service ignores it.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Individual recording: from version 1 to version 2.
-    #[serde(rename = "scene", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "scene", default)]
     pub scene: Option<crate::generated::types::AcquireScene>,
     /// How long query, update, updateLayout and stop may be called.
     ///
@@ -30,11 +30,7 @@ pub struct AcquireClientRequest {
     /// It counts from the moment the sid is given. Afterwards those calls are refused, although the recording may go on.
     ///
     /// * `resource_expired_hour_range`: `resourceExpiredHour` lies between 1 and 720.
-    #[serde(
-        rename = "resourceExpiredHour",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resourceExpiredHour", default)]
     pub resource_expired_hour: Option<i64>,
     /// Resource IDs of other recordings, whose areas this one is kept out of.
     ///
@@ -43,11 +39,7 @@ pub struct AcquireClientRequest {
     /// * `exclude_ids_of_other_recordings`: `excludeResourceIds` holds resource IDs of other recordings only.
     ///
     /// Source: REST API reference of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(
-        rename = "excludeResourceIds",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "excludeResourceIds", default)]
     pub exclude_resource_ids: Option<Vec<crate::generated::types::ResourceId>>,
     /// Area whose servers alone are used.
     ///
@@ -56,7 +48,7 @@ pub struct AcquireClientRequest {
     /// Once set, no server outside the area is used, and the cloud storage has to lie in it. Without it the area is that of the server that sends the request. The clients of the vendor do not have this field.
     ///
     /// Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint; Release notes of Cloud Recording.
-    #[serde(rename = "region", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "region", default)]
     pub region: Option<crate::generated::types::AcquireRegion>,
     /// Area that is preferred for the recording.
     ///
@@ -65,7 +57,7 @@ pub struct AcquireClientRequest {
     /// It is a wish only, since a full area passes the recording on to the nearest one. The clients of the vendor have it, whatever the edition; the reference of the global edition does not.
     ///
     /// Source: Shengwang OpenAPI of Cloud Recording; Release notes of Cloud Recording; agora-rest-client-go; agora-rest-client-java.
-    #[serde(rename = "regionAffinity", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "regionAffinity", default)]
     pub region_affinity: Option<crate::generated::types::RegionAffinity>,
     /// The `clientRequest` of the coming start, announced beforehand.
     ///
@@ -74,10 +66,10 @@ pub struct AcquireClientRequest {
     /// It lets the service plan ahead, and must be legal and equal to the `clientRequest` of the later start. Acquire answers 200 even where it is not; start is then refused.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(rename = "startParameter", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "startParameter", default)]
     pub start_parameter: Option<crate::generated::individual::StartClientRequest>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl AcquireClientRequest {
@@ -168,12 +160,12 @@ rest::object!(
     AcquireClientRequest { "scene" => scene, "resourceExpiredHour" =>
     resource_expired_hour, "excludeResourceIds" => exclude_resource_ids, "region" =>
     region, "regionAffinity" => region_affinity, "startParameter" => start_parameter },
-    extra
+    extra, written
 );
 /// Body of acquire.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct AcquireRequest {
     /// Channel to record, or a name for the recording of a web page.
@@ -194,7 +186,7 @@ pub struct AcquireRequest {
     #[serde(rename = "clientRequest")]
     pub client_request: crate::generated::individual::AcquireClientRequest,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl AcquireRequest {
@@ -225,7 +217,7 @@ impl AcquireRequest {
 }
 rest::object!(
     AcquireRequest { "cname" => cname, "uid" => uid, "clientRequest" => client_request },
-    extra
+    extra, written
 );
 /// Body of a success of query.
 ///
@@ -540,7 +532,7 @@ rest::tolerant!(QueryServerResponse);
 /// * `individual_without_mixing`: `transcodingConfig` and `audioProfile` are for mixed recordings only.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct RecordingConfig {
     /// Profile of the channel.
@@ -548,7 +540,7 @@ pub struct RecordingConfig {
     /// `channelType` on the wire; `0` when left out.
     ///
     /// * `channel_type_matches`: The profile is that of the RTC SDK in the channel.
-    #[serde(rename = "channelType", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "channelType", default)]
     pub channel_type: Option<crate::generated::types::ChannelType>,
     /// Encryption of the channel.
     ///
@@ -559,14 +551,14 @@ pub struct RecordingConfig {
     /// * `decryption_mode_matches`: The encryption is that of the channel; all users of a channel share one mode and one key.
     ///
     /// Source: REST API reference of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(rename = "decryptionMode", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "decryptionMode", default)]
     pub decryption_mode: Option<crate::generated::types::DecryptionMode>,
     /// Key of the channel's encryption.
     ///
     /// `secret` on the wire.
     ///
     /// * `decryption_secret_filled`: The key of an encrypted channel is not empty.
-    #[serde(rename = "secret", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "secret", default)]
     pub secret: Option<rest::Secret>,
     /// Salt of the channel's encryption, in base64.
     ///
@@ -575,7 +567,7 @@ pub struct RecordingConfig {
     /// 32 bytes, which are 44 characters.
     ///
     /// * `decryption_salt_form`: The salt is base64 of 32 bytes.
-    #[serde(rename = "salt", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "salt", default)]
     pub salt: Option<rest::Secret>,
     /// Idle time after which the recorder leaves.
     ///
@@ -586,25 +578,21 @@ pub struct RecordingConfig {
     /// * `max_idle_time_range`: The idle time is 5 to 2592000 seconds.
     ///
     /// Source: REST API reference of Cloud Recording; 云端录制 RESTful API; Guides of Cloud Recording.
-    #[serde(rename = "maxIdleTime", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "maxIdleTime", default)]
     pub max_idle_time: Option<i64>,
     /// Media to subscribe to.
     ///
     /// `streamTypes` on the wire; `2` when left out.
     ///
     /// * `original_audio_only`: `original` goes with audio alone.
-    #[serde(rename = "streamTypes", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "streamTypes", default)]
     pub stream_types: Option<crate::generated::types::StreamTypes>,
     /// Which of two video streams is subscribed to.
     ///
     /// `videoStreamType` on the wire; `0` when left out.
     ///
     /// The low stream exists for publishers in dual-stream mode only.
-    #[serde(
-        rename = "videoStreamType",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "videoStreamType", default)]
     pub video_stream_type: Option<crate::generated::types::VideoStreamType>,
     /// Users whose audio is recorded.
     ///
@@ -614,11 +602,7 @@ pub struct RecordingConfig {
     ///
     /// * `subscribe_audio_uids_count`: The list has at most 32 entries.
     /// * `subscribe_audio_uids_not_empty`: The list is not sent empty.
-    #[serde(
-        rename = "subscribeAudioUids",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscribeAudioUids", default)]
     pub subscribe_audio_uids: Option<Vec<crate::generated::types::SubscribedUid>>,
     /// Users whose audio is not recorded.
     ///
@@ -630,12 +614,7 @@ pub struct RecordingConfig {
     /// * `unsubscribe_audio_uids_not_empty`: The list is not sent empty.
     ///
     /// Source: Shengwang OpenAPI of Cloud Recording; Shengwang OpenAPI of Cloud Recording, edition with raw; REST API reference, one page an endpoint; Release notes of Cloud Recording.
-    #[serde(
-        rename = "unSubscribeAudioUids",
-        alias = "unsubscribeAudioUids",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "unSubscribeAudioUids", alias = "unsubscribeAudioUids", default)]
     pub un_subscribe_audio_uids: Option<Vec<crate::generated::types::SubscribedUid>>,
     /// Users whose video is recorded.
     ///
@@ -645,11 +624,7 @@ pub struct RecordingConfig {
     ///
     /// * `subscribe_video_uids_count`: The list has at most 32 entries.
     /// * `subscribe_video_uids_not_empty`: The list is not sent empty.
-    #[serde(
-        rename = "subscribeVideoUids",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscribeVideoUids", default)]
     pub subscribe_video_uids: Option<Vec<crate::generated::types::SubscribedUid>>,
     /// Users whose video is not recorded.
     ///
@@ -661,12 +636,7 @@ pub struct RecordingConfig {
     /// * `unsubscribe_video_uids_not_empty`: The list is not sent empty.
     ///
     /// Source: Shengwang OpenAPI of Cloud Recording; Shengwang OpenAPI of Cloud Recording, edition with raw; REST API reference, one page an endpoint; Release notes of Cloud Recording.
-    #[serde(
-        rename = "unSubscribeVideoUids",
-        alias = "unsubscribeVideoUids",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "unSubscribeVideoUids", alias = "unsubscribeVideoUids", default)]
     pub un_subscribe_video_uids: Option<Vec<crate::generated::types::SubscribedUid>>,
     /// Greatest number of users subscribed to at once.
     ///
@@ -675,11 +645,7 @@ pub struct RecordingConfig {
     /// It counts everyone who stands in the audio list or the video list. Mixed recordings take it without effect. The Go client cannot send 0.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; agora-rest-client-go.
-    #[serde(
-        rename = "subscribeUidGroup",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscribeUidGroup", default)]
     pub subscribe_uid_group: Option<crate::generated::types::UidGroup>,
     /// Form of the output.
     ///
@@ -688,7 +654,7 @@ pub struct RecordingConfig {
     /// Individual recording of the second version has no such choice, though one schema still lists it.
     ///
     /// Source: REST API reference of Cloud Recording; Individual recording: from version 1 to version 2; Shengwang OpenAPI of Cloud Recording, edition with raw.
-    #[serde(rename = "streamMode", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "streamMode", default)]
     pub stream_mode: Option<crate::generated::types::StreamMode>,
     /// Private switches, as a JSON document in a text.
     ///
@@ -699,10 +665,10 @@ pub struct RecordingConfig {
     /// * `private_params_json`: The private switches are a JSON document.
     ///
     /// Source: Guides of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Individual recording: from version 1 to version 2.
-    #[serde(rename = "privateParams", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "privateParams", default)]
     pub private_params: Option<String>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl RecordingConfig {
@@ -876,7 +842,7 @@ rest::object!(
     subscribe_audio_uids, "unSubscribeAudioUids" => un_subscribe_audio_uids,
     "subscribeVideoUids" => subscribe_video_uids, "unSubscribeVideoUids" =>
     un_subscribe_video_uids, "subscribeUidGroup" => subscribe_uid_group, "streamMode" =>
-    stream_mode, "privateParams" => private_params }, extra
+    stream_mode, "privateParams" => private_params }, extra, written
 );
 /// Settings of a recording.
 ///
@@ -892,7 +858,7 @@ rest::object!(
 /// * `raw_without_extension_services`: Individual recording of the second version refuses `extensionServiceConfig`.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct StartClientRequest {
     /// RTC token for the channel name and user ID.
@@ -902,7 +868,7 @@ pub struct StartClientRequest {
     /// Older documents name codes 109 for an expired and 110 for a wrong token. Web page recording needs none, although official bodies send one there too.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Guides of Cloud Recording; REST API reference, one page an endpoint.
-    #[serde(rename = "token", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "token", default)]
     pub token: Option<rest::Secret>,
     /// Where the recorded files are stored.
     ///
@@ -914,11 +880,7 @@ pub struct StartClientRequest {
     /// `recordingConfig` on the wire.
     ///
     /// * `screenshots_need_video`: Screenshots need video: `streamTypes` is 1 or 2.
-    #[serde(
-        rename = "recordingConfig",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "recordingConfig", default)]
     pub recording_config: Option<crate::generated::individual::RecordingConfig>,
     /// Types of the recorded files.
     ///
@@ -927,11 +889,7 @@ pub struct StartClientRequest {
     /// Left out, HLS files are made; with screenshots alone it has to be left out.
     ///
     /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-    #[serde(
-        rename = "recordingFileConfig",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "recordingFileConfig", default)]
     pub recording_file_config: Option<crate::generated::types::RecordingFileConfig>,
     /// Screenshots of the video.
     ///
@@ -940,10 +898,10 @@ pub struct StartClientRequest {
     /// Sent when screenshots are wanted.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording, edition with raw.
-    #[serde(rename = "snapshotConfig", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "snapshotConfig", default)]
     pub snapshot_config: Option<crate::generated::types::SnapshotConfig>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl StartClientRequest {
@@ -1008,12 +966,12 @@ impl StartClientRequest {
 rest::object!(
     StartClientRequest { "token" => token, "storageConfig" => storage_config,
     "recordingConfig" => recording_config, "recordingFileConfig" =>
-    recording_file_config, "snapshotConfig" => snapshot_config }, extra
+    recording_file_config, "snapshotConfig" => snapshot_config }, extra, written
 );
 /// Body of start.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct StartRequest {
     /// Channel name or label, the same as in acquire.
@@ -1032,7 +990,7 @@ pub struct StartRequest {
     #[serde(rename = "clientRequest")]
     pub client_request: crate::generated::individual::StartClientRequest,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl StartRequest {
@@ -1063,7 +1021,7 @@ impl StartRequest {
 }
 rest::object!(
     StartRequest { "cname" => cname, "uid" => uid, "clientRequest" => client_request },
-    extra
+    extra, written
 );
 /// Body of a success of stop.
 ///
@@ -1322,7 +1280,7 @@ rest::tolerant!(StopServerResponse);
 /// * `update_storage_config_present`: `storageConfig` is there. Only the reference of 2024 asks for it; newer ones make it optional.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateClientRequest {
     /// Whom the recording subscribes to.
@@ -1332,11 +1290,7 @@ pub struct UpdateClientRequest {
     /// It replaces the earlier lists.
     ///
     /// Source: REST API reference of Cloud Recording; Chinese references of start, acquire and update; 云端录制 RESTful API.
-    #[serde(
-        rename = "streamSubscribe",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "streamSubscribe", default)]
     pub stream_subscribe: Option<crate::generated::types::StreamSubscription>,
     /// Cloud storage with renewed credentials.
     ///
@@ -1345,10 +1299,10 @@ pub struct UpdateClientRequest {
     /// It carries platform, region, bucket and both keys again. A recording that goes on for more than an hour with temporary credentials needs new ones every 60 minutes.
     ///
     /// Source: REST API reference of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(rename = "storageConfig", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "storageConfig", default)]
     pub storage_config: Option<crate::generated::types::StorageConfig>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl UpdateClientRequest {
@@ -1393,12 +1347,12 @@ impl UpdateClientRequest {
 }
 rest::object!(
     UpdateClientRequest { "streamSubscribe" => stream_subscribe, "storageConfig" =>
-    storage_config }, extra
+    storage_config }, extra, written
 );
 /// Body of update.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Channel name that was given to acquire.
@@ -1419,7 +1373,7 @@ pub struct UpdateRequest {
     #[serde(rename = "clientRequest")]
     pub client_request: crate::generated::individual::UpdateClientRequest,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl UpdateRequest {
@@ -1450,5 +1404,5 @@ impl UpdateRequest {
 }
 rest::object!(
     UpdateRequest { "cname" => cname, "uid" => uid, "clientRequest" => client_request },
-    extra
+    extra, written
 );

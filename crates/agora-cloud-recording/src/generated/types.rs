@@ -191,7 +191,7 @@ rest::open_enum_impls!(
 /// * `update_one_audio_list`: `subscribeAudioUids` and `unSubscribeAudioUids` are not sent together.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct AudioUidList {
     /// Users whose audio alone is subscribed to.
@@ -202,11 +202,7 @@ pub struct AudioUidList {
     ///
     /// * `update_subscribe_audio_max`: `subscribeAudioUids` has at most 32 entries.
     /// * `update_subscribe_audio_not_empty`: `subscribeAudioUids` is not an empty list.
-    #[serde(
-        rename = "subscribeAudioUids",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscribeAudioUids", default)]
     pub subscribe_audio_uids: Option<Vec<crate::generated::types::SubscribedUid>>,
     /// Users whose audio is not subscribed to.
     ///
@@ -218,15 +214,10 @@ pub struct AudioUidList {
     /// * `update_unsubscribe_audio_not_empty`: `unSubscribeAudioUids` is not an empty list.
     ///
     /// Source: Shengwang OpenAPI of Cloud Recording, edition with raw; Shengwang OpenAPI of Cloud Recording; REST API reference, one page an endpoint; agora-rest-client-java.
-    #[serde(
-        rename = "unSubscribeAudioUids",
-        alias = "unsubscribeAudioUids",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "unSubscribeAudioUids", alias = "unsubscribeAudioUids", default)]
     pub un_subscribe_audio_uids: Option<Vec<crate::generated::types::SubscribedUid>>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl AudioUidList {
@@ -279,7 +270,7 @@ impl AudioUidList {
 }
 rest::object!(
     AudioUidList { "subscribeAudioUids" => subscribe_audio_uids, "unSubscribeAudioUids"
-    => un_subscribe_audio_uids }, extra
+    => un_subscribe_audio_uids }, extra, written
 );
 /// Type of the recorded files.
 ///
@@ -302,7 +293,7 @@ rest::open_enum_impls!(AvFileType : str { Hls = "hls", Mp4 = "mp4", Mp3 = "mp3" 
 /// Picture for the window of one user.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct BackgroundImage {
     /// User whose window shows the picture, as text.
@@ -322,10 +313,10 @@ pub struct BackgroundImage {
     /// How the picture is fitted into the window.
     ///
     /// `render_mode` on the wire; `0` when left out.
-    #[serde(rename = "render_mode", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "render_mode", default)]
     pub render_mode: Option<crate::generated::types::RenderMode>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl BackgroundImage {
@@ -364,14 +355,14 @@ impl BackgroundImage {
 }
 rest::object!(
     BackgroundImage { "uid" => uid, "image_url" => image_url, "render_mode" =>
-    render_mode }, extra
+    render_mode }, extra, written
 );
 /// Address to push to.
 ///
 /// * `cdn_output_url_present`: The address to push to is stated.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Cloud Recording RESTful API.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct CdnOutput {
     /// Push address of the CDN, stream key included.
@@ -379,10 +370,10 @@ pub struct CdnOutput {
     /// `rtmpUrl` on the wire.
     ///
     /// * `cdn_output_scheme`: The address to push to begins with `rtmp` or `rtmps`.
-    #[serde(rename = "rtmpUrl", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "rtmpUrl", default)]
     pub rtmp_url: Option<rest::Secret>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl CdnOutput {
@@ -412,7 +403,7 @@ impl CdnOutput {
         self
     }
 }
-rest::object!(CdnOutput { "rtmpUrl" => rtmp_url }, extra);
+rest::object!(CdnOutput { "rtmpUrl" => rtmp_url }, extra, written);
 /// Channel to record, or label of a web page recording.
 ///
 /// Outside web page recording it is the name of the channel. In file names every one of `! @ # $ % ^ & * ( ) + _ . = [ ] { } ~ | , ; : ? < >` becomes `-`.
@@ -519,7 +510,7 @@ rest::open_enum_impls!(
 /// * `push_parameters`: The push needs `outputs`.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct ExtensionService {
     /// The service.
@@ -537,11 +528,7 @@ pub struct ExtensionService {
     /// * `push_error_policy`: The policy of the push is `error_ignore`.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Cloud Recording RESTful API.
-    #[serde(
-        rename = "errorHandlePolicy",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "errorHandlePolicy", default)]
     pub error_handle_policy: Option<crate::generated::types::ErrorHandlePolicy>,
     /// Settings of the service.
     ///
@@ -549,7 +536,7 @@ pub struct ExtensionService {
     #[serde(rename = "serviceParam")]
     pub service_param: crate::generated::types::ExtensionServiceParameters,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl ExtensionService {
@@ -588,14 +575,14 @@ impl ExtensionService {
 }
 rest::object!(
     ExtensionService { "serviceName" => service_name, "errorHandlePolicy" =>
-    error_handle_policy, "serviceParam" => service_param }, extra
+    error_handle_policy, "serviceParam" => service_param }, extra, written
 );
 /// Services that a recording uses besides.
 ///
 /// One client type has another `serviceParam` at this level; its code does not send it. For a withdrawn service mixed recordings had this object too. A failing web page recorder or upload stops the push; a failing push does not stop the recording.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct ExtensionServiceConfig {
     /// What an error of a service does to everything else.
@@ -605,11 +592,7 @@ pub struct ExtensionServiceConfig {
     /// With `error_abort` an error of a service stops the others too, recording included.
     ///
     /// * `error_policy_top`: The policy for all services is `error_abort`.
-    #[serde(
-        rename = "errorHandlePolicy",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "errorHandlePolicy", default)]
     pub error_handle_policy: Option<crate::generated::types::ErrorHandlePolicy>,
     /// The services.
     ///
@@ -621,7 +604,7 @@ pub struct ExtensionServiceConfig {
     #[serde(rename = "extensionServices")]
     pub extension_services: Vec<crate::generated::types::ExtensionService>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl ExtensionServiceConfig {
@@ -660,7 +643,7 @@ impl ExtensionServiceConfig {
 }
 rest::object!(
     ExtensionServiceConfig { "errorHandlePolicy" => error_handle_policy,
-    "extensionServices" => extension_services }, extra
+    "extensionServices" => extension_services }, extra, written
 );
 /// Settings of a service.
 ///
@@ -669,7 +652,7 @@ rest::object!(
 /// * `web_video_size`: The video has at most 1920 × 1080 pixels, in either orientation.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct ExtensionServiceParameters {
     /// Page to record.
@@ -681,14 +664,14 @@ pub struct ExtensionServiceParameters {
     /// * `page_url_filled`: The address of the page is not empty.
     ///
     /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-    #[serde(rename = "url", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "url", default)]
     pub url: Option<rest::Secret>,
     /// Quality of the output audio.
     ///
     /// `audioProfile` on the wire.
     ///
     /// For `web_recorder_service`.
-    #[serde(rename = "audioProfile", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "audioProfile", default)]
     pub audio_profile: Option<crate::generated::types::AudioProfile>,
     /// Width of the output video.
     ///
@@ -699,7 +682,7 @@ pub struct ExtensionServiceParameters {
     /// * `web_video_width_range`: The video is 240 to 1920 pixels wide.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Chinese references of start, acquire and update.
-    #[serde(rename = "videoWidth", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "videoWidth", default)]
     pub video_width: Option<i64>,
     /// Height of the output video.
     ///
@@ -710,7 +693,7 @@ pub struct ExtensionServiceParameters {
     /// * `web_video_height_range`: The video is 240 to 1920 pixels high.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Chinese references of start, acquire and update.
-    #[serde(rename = "videoHeight", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "videoHeight", default)]
     pub video_height: Option<i64>,
     /// Time after which the recording stops by itself.
     ///
@@ -720,11 +703,7 @@ pub struct ExtensionServiceParameters {
     ///
     /// * `max_recording_hour_range`: A recording lasts 1 to 720 hours.
     /// * `max_recording_hour_within_resource`: A recording lasts no longer than `resourceExpiredHour` of acquire.
-    #[serde(
-        rename = "maxRecordingHour",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "maxRecordingHour", default)]
     pub max_recording_hour: Option<i64>,
     /// Bit rate of the video.
     ///
@@ -735,7 +714,7 @@ pub struct ExtensionServiceParameters {
     /// * `web_video_bitrate_range`: The bit rate is 50 to 8000 Kbps.
     ///
     /// Source: REST API reference of Cloud Recording; agora-rest-client-go; agora-rest-client-java.
-    #[serde(rename = "videoBitrate", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "videoBitrate", default)]
     pub video_bitrate: Option<i64>,
     /// Frame rate.
     ///
@@ -744,14 +723,14 @@ pub struct ExtensionServiceParameters {
     /// * `web_video_fps_range`: The frame rate is 5 to 60.
     ///
     /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-    #[serde(rename = "videoFps", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "videoFps", default)]
     pub video_fps: Option<i64>,
     /// Whether the page is shown as on a mobile device.
     ///
     /// `mobile` on the wire; `false` when left out.
     ///
     /// Source: REST API reference of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(rename = "mobile", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "mobile", default)]
     pub mobile: Option<bool>,
     /// Length of an MP4 file, after which a new one begins.
     ///
@@ -762,18 +741,14 @@ pub struct ExtensionServiceParameters {
     /// * `max_video_duration_range`: An MP4 file is 30 to 240 minutes long.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Shengwang OpenAPI of Cloud Recording, edition with raw.
-    #[serde(
-        rename = "maxVideoDuration",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "maxVideoDuration", default)]
     pub max_video_duration: Option<i64>,
     /// Whether the recording begins paused.
     ///
     /// `onhold` on the wire; `false` when left out.
     ///
     /// The page is shown without any slice being written, until update sets it to false.
-    #[serde(rename = "onhold", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "onhold", default)]
     pub onhold: Option<bool>,
     /// Time within which the page must be ready.
     ///
@@ -784,7 +759,7 @@ pub struct ExtensionServiceParameters {
     /// * `ready_timeout_range`: The time is a whole number from 0 to 60.
     ///
     /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-    #[serde(rename = "readyTimeout", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "readyTimeout", default)]
     pub ready_timeout: Option<i64>,
     /// Where the page is pushed to.
     ///
@@ -795,10 +770,10 @@ pub struct ExtensionServiceParameters {
     /// * `outputs_count`: There is at most one address to push to.
     ///
     /// Source: Shengwang OpenAPI of Cloud Recording; OpenAPI of Cloud Recording, English; Cloud Recording RESTful API; Guides of Cloud Recording.
-    #[serde(rename = "outputs", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "outputs", default)]
     pub outputs: Option<Vec<crate::generated::types::CdnOutput>>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl ExtensionServiceParameters {
@@ -918,7 +893,7 @@ rest::object!(
     "videoWidth" => video_width, "videoHeight" => video_height, "maxRecordingHour" =>
     max_recording_hour, "videoBitrate" => video_bitrate, "videoFps" => video_fps,
     "mobile" => mobile, "maxVideoDuration" => max_video_duration, "onhold" => onhold,
-    "readyTimeout" => ready_timeout, "outputs" => outputs }, extra
+    "readyTimeout" => ready_timeout, "outputs" => outputs }, extra, written
 );
 /// Form of a list of files.
 ///
@@ -966,7 +941,7 @@ impl std::str::FromStr for ImageUrl {
 /// * `layout_region_in_height`: A window does not reach over the lower edge of the canvas: `y_axis` and `height` sum to at most 1.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct LayoutRegion {
     /// User whose picture the window shows, as text.
@@ -976,7 +951,7 @@ pub struct LayoutRegion {
     /// Windows without a user are filled in the order in which users join.
     ///
     /// * `layout_region_uid`: The user of a window is a whole number of 32 bits without sign, written as text.
-    #[serde(rename = "uid", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "uid", default)]
     pub uid: Option<String>,
     /// Left edge, as a share of the width of the canvas.
     ///
@@ -1003,15 +978,15 @@ pub struct LayoutRegion {
     /// `alpha` on the wire; `1` when left out.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Cloud Recording RESTful API; REST API reference, one page an endpoint.
-    #[serde(rename = "alpha", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "alpha", default)]
     pub alpha: Option<f64>,
     /// How the picture is fitted into the window.
     ///
     /// `render_mode` on the wire; `0` when left out.
-    #[serde(rename = "render_mode", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "render_mode", default)]
     pub render_mode: Option<crate::generated::types::RenderMode>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl LayoutRegion {
@@ -1068,7 +1043,8 @@ impl LayoutRegion {
 }
 rest::object!(
     LayoutRegion { "uid" => uid, "x_axis" => x_axis, "y_axis" => y_axis, "width" =>
-    width, "height" => height, "alpha" => alpha, "render_mode" => render_mode }, extra
+    width, "height" => height, "alpha" => alpha, "render_mode" => render_mode }, extra,
+    written
 );
 /// User ID in a layout, as text.
 ///
@@ -1607,7 +1583,7 @@ impl std::str::FromStr for RecorderUid {
 /// Types of the recorded files.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct RecordingFileConfig {
     /// Types of files to make.
@@ -1621,10 +1597,10 @@ pub struct RecordingFileConfig {
     /// * `file_types_mixed`: Mixed and web page recordings make HLS, or HLS with MP4; MP4 alone is not possible.
     ///
     /// Source: REST API reference of Cloud Recording; Individual recording: from version 1 to version 2; Shengwang OpenAPI of Cloud Recording, edition with raw; agora-rest-client-go.
-    #[serde(rename = "avFileType", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "avFileType", default)]
     pub av_file_type: Option<Vec<crate::generated::types::AvFileType>>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl RecordingFileConfig {
@@ -1659,7 +1635,7 @@ impl RecordingFileConfig {
         self
     }
 }
-rest::object!(RecordingFileConfig { "avFileType" => av_file_type }, extra);
+rest::object!(RecordingFileConfig { "avFileType" => av_file_type }, extra, written);
 /// Id of a recording, the sid that start returned.
 ///
 /// 32 hexadecimal characters in the examples.
@@ -1898,7 +1874,7 @@ rest::open_enum_impls!(
 /// Since September 2021 screenshots and recorded files may be had together; before, one excluded the other. When recording or upload fails, screenshots stop; when screenshots fail, recording goes on.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct SnapshotConfig {
     /// Time between two screenshots.
@@ -1910,11 +1886,7 @@ pub struct SnapshotConfig {
     /// * `capture_interval_range`: The time between two screenshots is 5 to 3600 seconds, or 1 to 3600 by other documents.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording, edition with raw; Guides of Cloud Recording.
-    #[serde(
-        rename = "captureInterval",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "captureInterval", default)]
     pub capture_interval: Option<i64>,
     /// Types of screenshots to make.
     ///
@@ -1925,14 +1897,10 @@ pub struct SnapshotConfig {
     /// * `snapshot_file_types`: Screenshots are JPG files.
     ///
     /// Source: REST API reference of Cloud Recording; agora-rest-client-go.
-    #[serde(
-        rename = "fileType",
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "rest::read::nullable"
-    )]
+    #[serde(rename = "fileType", deserialize_with = "rest::read::nullable")]
     pub file_type: Option<Vec<crate::generated::types::SnapshotFileType>>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl SnapshotConfig {
@@ -1968,7 +1936,7 @@ impl SnapshotConfig {
 }
 rest::object!(
     SnapshotConfig { "captureInterval" => capture_interval, "fileType" => file_type },
-    extra
+    extra, written
 );
 /// Type of the screenshots.
 ///
@@ -2117,7 +2085,7 @@ rest::tolerant!(StartResponse);
 /// A guide shows fields of acquire in it; they do not belong there.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct StopClientRequest {
     /// Whether the answer comes before the upload.
@@ -2125,10 +2093,10 @@ pub struct StopClientRequest {
     /// `async_stop` on the wire; `false` when left out.
     ///
     /// True answers at once. False answers after the upload, which is expected within 20 seconds; after that an error follows, on whose code the documents disagree.
-    #[serde(rename = "async_stop", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "async_stop", default)]
     pub async_stop: Option<bool>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl StopClientRequest {
@@ -2159,11 +2127,11 @@ impl StopClientRequest {
         self
     }
 }
-rest::object!(StopClientRequest { "async_stop" => async_stop }, extra);
+rest::object!(StopClientRequest { "async_stop" => async_stop }, extra, written);
 /// Body of stop.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct StopRequest {
     /// Channel name that was given to acquire.
@@ -2184,7 +2152,7 @@ pub struct StopRequest {
     #[serde(rename = "clientRequest")]
     pub client_request: crate::generated::types::StopClientRequest,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl StopRequest {
@@ -2215,7 +2183,7 @@ impl StopRequest {
 }
 rest::object!(
     StopRequest { "cname" => cname, "uid" => uid, "clientRequest" => client_request },
-    extra
+    extra, written
 );
 /// State that an extension service reports at the end.
 ///
@@ -2449,7 +2417,7 @@ rest::tolerant!(StopServiceState);
 /// * `storage_write_only_key`: The service is given a key that may only write.
 ///
 /// Source: REST API reference of Cloud Recording; OpenAPI of Cloud Recording, English; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct StorageConfig {
     /// Platform of the storage.
@@ -2469,7 +2437,7 @@ pub struct StorageConfig {
     /// * `storage_region_near_server`: Without `region` in acquire, the region lies in the area of the server that sends the request.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Storage vendors and regions; Guides of Cloud Recording.
-    #[serde(rename = "region", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "region", default)]
     pub region: Option<i64>,
     /// Bucket, or container at Azure.
     ///
@@ -2500,7 +2468,7 @@ pub struct StorageConfig {
     /// Wanted with temporary credentials.
     ///
     /// Source: REST API reference of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(rename = "stsToken", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "stsToken", default)]
     pub sts_token: Option<rest::Secret>,
     /// Time at which the temporary credentials expire, in Unix seconds.
     ///
@@ -2512,7 +2480,7 @@ pub struct StorageConfig {
     /// * `sts_expiration_ahead`: The temporary credentials last at least four more hours.
     ///
     /// Source: REST API reference of Cloud Recording; Release notes of Cloud Recording; agora-rest-client-java.
-    #[serde(rename = "stsExpiration", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "stsExpiration", default)]
     pub sts_expiration: Option<i64>,
     /// Folders of the path in the storage, from the outside in.
     ///
@@ -2521,21 +2489,17 @@ pub struct StorageConfig {
     /// Joined with slashes, and one more at the end, they come before the file name.
     ///
     /// * `file_name_prefix_length`: The folders have at most 128 characters together, slashes included.
-    #[serde(rename = "fileNamePrefix", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "fileNamePrefix", default)]
     pub file_name_prefix: Option<Vec<crate::generated::types::PathSegment>>,
     /// Encryption, tags and address of the storage.
     ///
     /// `extensionParams` on the wire.
     ///
     /// * `storage_endpoint_filled`: The address of storage compatible with S3 is not empty.
-    #[serde(
-        rename = "extensionParams",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "extensionParams", default)]
     pub extension_params: Option<crate::generated::types::StorageExtension>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl StorageConfig {
@@ -2615,14 +2579,14 @@ rest::object!(
     StorageConfig { "vendor" => vendor, "region" => region, "bucket" => bucket,
     "accessKey" => access_key, "secretKey" => secret_key, "stsToken" => sts_token,
     "stsExpiration" => sts_expiration, "fileNamePrefix" => file_name_prefix,
-    "extensionParams" => extension_params }, extra
+    "extensionParams" => extension_params }, extra, written
 );
 /// Encryption, tags and address of the storage.
 ///
 /// The Go client writes `sse` and `tag` even when they are unset, as empty texts.
 ///
 /// Source: REST API reference of Cloud Recording; OpenAPI of Cloud Recording, English; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct StorageExtension {
     /// Encryption on the side of the storage.
@@ -2634,7 +2598,7 @@ pub struct StorageExtension {
     /// * `sse_values`: The encryption is `kms` or `aes256`.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(rename = "sse", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "sse", default)]
     pub sse: Option<crate::generated::types::ServerSideEncryption>,
     /// Tag that the stored objects get.
     ///
@@ -2643,7 +2607,7 @@ pub struct StorageExtension {
     /// Free text such as `RETENTION_DAYS=30`.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-    #[serde(rename = "tag", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "tag", default)]
     pub tag: Option<String>,
     /// Domain of the storage that is compatible with S3.
     ///
@@ -2652,10 +2616,10 @@ pub struct StorageExtension {
     /// A host name without scheme in the official body.
     ///
     /// Source: REST API reference of Cloud Recording; OpenAPI of Cloud Recording, English; Shengwang OpenAPI of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(rename = "endpoint", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "endpoint", default)]
     pub endpoint: Option<String>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl StorageExtension {
@@ -2703,7 +2667,8 @@ impl StorageExtension {
     }
 }
 rest::object!(
-    StorageExtension { "sse" => sse, "tag" => tag, "endpoint" => endpoint }, extra
+    StorageExtension { "sse" => sse, "tag" => tag, "endpoint" => endpoint }, extra,
+    written
 );
 /// Platform of the cloud storage.
 ///
@@ -2787,7 +2752,7 @@ rest::open_enum_impls!(
 /// With a list for one medium only, the other medium is not subscribed to at all. No list at all means everyone, in both media.
 ///
 /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct StreamSubscription {
     /// Users to hear.
@@ -2795,17 +2760,17 @@ pub struct StreamSubscription {
     /// `audioUidList` on the wire.
     ///
     /// Not for a recording that was started for video alone.
-    #[serde(rename = "audioUidList", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "audioUidList", default)]
     pub audio_uid_list: Option<crate::generated::types::AudioUidList>,
     /// Users to see.
     ///
     /// `videoUidList` on the wire.
     ///
     /// Not for a recording that was started for audio alone.
-    #[serde(rename = "videoUidList", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "videoUidList", default)]
     pub video_uid_list: Option<crate::generated::types::VideoUidList>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl StreamSubscription {
@@ -2850,7 +2815,7 @@ impl StreamSubscription {
 }
 rest::object!(
     StreamSubscription { "audioUidList" => audio_uid_list, "videoUidList" =>
-    video_uid_list }, extra
+    video_uid_list }, extra, written
 );
 /// Media to subscribe to.
 ///
@@ -2980,7 +2945,7 @@ rest::open_enum_impls!(
 /// * `other_layout_without_config`: `layoutConfig` is sent with the custom layout only.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct TranscodingConfig {
     /// Width of the canvas.
@@ -2988,14 +2953,14 @@ pub struct TranscodingConfig {
     /// `width` on the wire; in px; `360` when left out.
     ///
     /// * `transcoding_width_range`: The canvas is 0 to 1920 pixels wide.
-    #[serde(rename = "width", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "width", default)]
     pub width: Option<i64>,
     /// Height of the canvas.
     ///
     /// `height` on the wire; in px; `640` when left out.
     ///
     /// * `transcoding_height_range`: The canvas is 0 to 1920 pixels high.
-    #[serde(rename = "height", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "height", default)]
     pub height: Option<i64>,
     /// Frame rate.
     ///
@@ -3004,7 +2969,7 @@ pub struct TranscodingConfig {
     /// * `transcoding_fps_values`: The frame rate is 1, 7, 10, 15, 24, 30 or 60; any other becomes 15.
     ///
     /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-    #[serde(rename = "fps", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "fps", default)]
     pub fps: Option<i64>,
     /// Bit rate of the video.
     ///
@@ -3015,7 +2980,7 @@ pub struct TranscodingConfig {
     /// * `transcoding_bitrate_maximum`: The bit rate is at most 6500 Kbps.
     ///
     /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-    #[serde(rename = "bitrate", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "bitrate", default)]
     pub bitrate: Option<i64>,
     /// User whose picture takes the large window of the vertical layout.
     ///
@@ -3024,31 +2989,19 @@ pub struct TranscodingConfig {
     /// Used with layout 2 only. A body of the vendor sends it with layout 1, where it has no effect.
     ///
     /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-    #[serde(
-        rename = "maxResolutionUid",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "maxResolutionUid", default)]
     pub max_resolution_uid: Option<crate::generated::types::LayoutUid>,
     /// How the pictures are arranged.
     ///
     /// `mixedVideoLayout` on the wire; `0` when left out.
     ///
     /// Every layout has at most 17 windows.
-    #[serde(
-        rename = "mixedVideoLayout",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "mixedVideoLayout", default)]
     pub mixed_video_layout: Option<crate::generated::types::MixedVideoLayout>,
     /// Colour of the canvas.
     ///
     /// `backgroundColor` on the wire; `"#000000"` when left out.
-    #[serde(
-        rename = "backgroundColor",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "backgroundColor", default)]
     pub background_color: Option<crate::generated::types::Colour>,
     /// Picture behind the windows, cropped to fill the canvas.
     ///
@@ -3057,11 +3010,7 @@ pub struct TranscodingConfig {
     /// An image of a user comes before it, and it comes before the colour.
     ///
     /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-    #[serde(
-        rename = "backgroundImage",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "backgroundImage", default)]
     pub background_image: Option<crate::generated::types::ImageUrl>,
     /// Picture shown in the window of a user who sends no video.
     ///
@@ -3070,11 +3019,7 @@ pub struct TranscodingConfig {
     /// It appears 3.5 seconds after the video stops. An image of that user in `backgroundConfig` comes before it.
     ///
     /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-    #[serde(
-        rename = "defaultUserBackgroundImage",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "defaultUserBackgroundImage", default)]
     pub default_user_background_image: Option<crate::generated::types::ImageUrl>,
     /// Windows of the custom layout.
     ///
@@ -3082,19 +3027,15 @@ pub struct TranscodingConfig {
     ///
     /// * `layout_config_count`: The custom layout has at most 17 windows.
     /// * `custom_layout_filled`: The custom layout has at least one window.
-    #[serde(rename = "layoutConfig", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "layoutConfig", default)]
     pub layout_config: Option<Vec<crate::generated::types::LayoutRegion>>,
     /// Pictures of single users.
     ///
     /// `backgroundConfig` on the wire.
-    #[serde(
-        rename = "backgroundConfig",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "backgroundConfig", default)]
     pub background_config: Option<Vec<crate::generated::types::BackgroundImage>>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl TranscodingConfig {
@@ -3226,7 +3167,8 @@ rest::object!(
     bitrate, "maxResolutionUid" => max_resolution_uid, "mixedVideoLayout" =>
     mixed_video_layout, "backgroundColor" => background_color, "backgroundImage" =>
     background_image, "defaultUserBackgroundImage" => default_user_background_image,
-    "layoutConfig" => layout_config, "backgroundConfig" => background_config }, extra
+    "layoutConfig" => layout_config, "backgroundConfig" => background_config }, extra,
+    written
 );
 /// Greatest number of users subscribed to at once.
 ///
@@ -3266,7 +3208,7 @@ rest::open_enum_impls!(
 /// * `update_layout_vertical_large_user`: With `mixedVideoLayout` 2, `maxResolutionUid` names the user in the large window. Without it that window shows the background; the Chinese documents add that a single user then fills the canvas.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Guides of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateLayoutClientRequest {
     /// User in the large window.
@@ -3274,51 +3216,31 @@ pub struct UpdateLayoutClientRequest {
     /// `maxResolutionUid` on the wire.
     ///
     /// The vertical layout uses it.
-    #[serde(
-        rename = "maxResolutionUid",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "maxResolutionUid", default)]
     pub max_resolution_uid: Option<crate::generated::types::LayoutUid>,
     /// Layout of the picture.
     ///
     /// `mixedVideoLayout` on the wire; `0` when left out.
-    #[serde(
-        rename = "mixedVideoLayout",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "mixedVideoLayout", default)]
     pub mixed_video_layout: Option<crate::generated::types::MixedVideoLayout>,
     /// Colour of the canvas.
     ///
     /// `backgroundColor` on the wire; `"#000000"` when left out.
-    #[serde(
-        rename = "backgroundColor",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "backgroundColor", default)]
     pub background_color: Option<crate::generated::types::Colour>,
     /// Image behind the whole canvas.
     ///
     /// `backgroundImage` on the wire.
     ///
     /// It is cropped to fill the canvas.
-    #[serde(
-        rename = "backgroundImage",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "backgroundImage", default)]
     pub background_image: Option<crate::generated::types::ImageUrl>,
     /// Image in place of a user who sends no video.
     ///
     /// `defaultUserBackgroundImage` on the wire.
     ///
     /// It appears 3.5 seconds after the video stops.
-    #[serde(
-        rename = "defaultUserBackgroundImage",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "defaultUserBackgroundImage", default)]
     pub default_user_background_image: Option<crate::generated::types::ImageUrl>,
     /// Windows of the custom layout.
     ///
@@ -3326,19 +3248,15 @@ pub struct UpdateLayoutClientRequest {
     ///
     /// * `update_layout_regions_max`: `layoutConfig` has at most 17 items.
     /// * `update_layout_custom_filled`: With `mixedVideoLayout` 3, `layoutConfig` has at least one item.
-    #[serde(rename = "layoutConfig", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "layoutConfig", default)]
     pub layout_config: Option<Vec<crate::generated::types::LayoutRegion>>,
     /// Images for single users.
     ///
     /// `backgroundConfig` on the wire.
-    #[serde(
-        rename = "backgroundConfig",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "backgroundConfig", default)]
     pub background_config: Option<Vec<crate::generated::types::BackgroundImage>>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl UpdateLayoutClientRequest {
@@ -3442,12 +3360,12 @@ rest::object!(
     "mixedVideoLayout" => mixed_video_layout, "backgroundColor" => background_color,
     "backgroundImage" => background_image, "defaultUserBackgroundImage" =>
     default_user_background_image, "layoutConfig" => layout_config, "backgroundConfig" =>
-    background_config }, extra
+    background_config }, extra, written
 );
 /// Body of updateLayout.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateLayoutRequest {
     /// Channel name that was given to acquire.
@@ -3466,7 +3384,7 @@ pub struct UpdateLayoutRequest {
     #[serde(rename = "clientRequest")]
     pub client_request: crate::generated::types::UpdateLayoutClientRequest,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl UpdateLayoutRequest {
@@ -3497,7 +3415,7 @@ impl UpdateLayoutRequest {
 }
 rest::object!(
     UpdateLayoutRequest { "cname" => cname, "uid" => uid, "clientRequest" =>
-    client_request }, extra
+    client_request }, extra, written
 );
 /// Body of a success of updateLayout.
 ///
@@ -3754,7 +3672,7 @@ rest::tolerant!(UpdateResponse);
 /// Settings of the push to a CDN that update changes.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateRtmpPublish {
     /// Where to push.
@@ -3763,10 +3681,10 @@ pub struct UpdateRtmpPublish {
     ///
     /// * `update_outputs_max`: `outputs` has at most one item.
     /// * `update_output_scheme`: `rtmpUrl` is an address that begins with `rtmp://` or `rtmps://`.
-    #[serde(rename = "outputs", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "outputs", default)]
     pub outputs: Option<Vec<crate::generated::types::CdnOutput>>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl UpdateRtmpPublish {
@@ -3799,11 +3717,11 @@ impl UpdateRtmpPublish {
         self
     }
 }
-rest::object!(UpdateRtmpPublish { "outputs" => outputs }, extra);
+rest::object!(UpdateRtmpPublish { "outputs" => outputs }, extra, written);
 /// Settings of the recording of a page that update changes.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateWebRecording {
     /// Whether the recording of the page pauses.
@@ -3811,10 +3729,10 @@ pub struct UpdateWebRecording {
     /// `onhold` on the wire; `false` when left out.
     ///
     /// True pauses it, and false lets it go on.
-    #[serde(rename = "onhold", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "onhold", default)]
     pub onhold: Option<bool>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl UpdateWebRecording {
@@ -3845,7 +3763,7 @@ impl UpdateWebRecording {
         self
     }
 }
-rest::object!(UpdateWebRecording { "onhold" => onhold }, extra);
+rest::object!(UpdateWebRecording { "onhold" => onhold }, extra, written);
 /// State of the upload of a recording.
 ///
 /// `backuped` and `stranded` are no failures. The files arrive later, mostly within 20 minutes and sometimes after more than 24 hours.
@@ -3894,7 +3812,7 @@ rest::open_enum_impls!(VideoStreamType : i64 { High = 0, Low = 1 });
 /// * `update_one_video_list`: `subscribeVideoUids` and `unSubscribeVideoUids` are not sent together.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct VideoUidList {
     /// Users whose video alone is subscribed to.
@@ -3905,11 +3823,7 @@ pub struct VideoUidList {
     ///
     /// * `update_subscribe_video_max`: `subscribeVideoUids` has at most 32 entries.
     /// * `update_subscribe_video_not_empty`: `subscribeVideoUids` is not an empty list.
-    #[serde(
-        rename = "subscribeVideoUids",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscribeVideoUids", default)]
     pub subscribe_video_uids: Option<Vec<crate::generated::types::SubscribedUid>>,
     /// Users whose video is not subscribed to.
     ///
@@ -3921,15 +3835,10 @@ pub struct VideoUidList {
     /// * `update_unsubscribe_video_not_empty`: `unSubscribeVideoUids` is not an empty list.
     ///
     /// Source: Shengwang OpenAPI of Cloud Recording, edition with raw; Shengwang OpenAPI of Cloud Recording; REST API reference, one page an endpoint; agora-rest-client-java.
-    #[serde(
-        rename = "unSubscribeVideoUids",
-        alias = "unsubscribeVideoUids",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "unSubscribeVideoUids", alias = "unsubscribeVideoUids", default)]
     pub un_subscribe_video_uids: Option<Vec<crate::generated::types::SubscribedUid>>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl VideoUidList {
@@ -3982,7 +3891,7 @@ impl VideoUidList {
 }
 rest::object!(
     VideoUidList { "subscribeVideoUids" => subscribe_video_uids, "unSubscribeVideoUids"
-    => un_subscribe_video_uids }, extra
+    => un_subscribe_video_uids }, extra, written
 );
 /// A video in the video on demand of Alibaba Cloud.
 ///

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// * `one_area_choice`: `region` and `regionAffinity` are not sent together, since no source shows both in one body.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct AcquireClientRequest {
     /// What the resource is for.
@@ -23,7 +23,7 @@ pub struct AcquireClientRequest {
     /// * `web_scene_value`: For the recording of a web page `scene` is 1.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Individual recording: from version 1 to version 2.
-    #[serde(rename = "scene", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "scene", default)]
     pub scene: Option<crate::generated::types::AcquireScene>,
     /// How long query, update, updateLayout and stop may be called.
     ///
@@ -32,11 +32,7 @@ pub struct AcquireClientRequest {
     /// It counts from the moment the sid is given. Afterwards those calls are refused, although the recording may go on.
     ///
     /// * `resource_expired_hour_range`: `resourceExpiredHour` lies between 1 and 720.
-    #[serde(
-        rename = "resourceExpiredHour",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resourceExpiredHour", default)]
     pub resource_expired_hour: Option<i64>,
     /// Resource IDs of other recordings, whose areas this one is kept out of.
     ///
@@ -45,11 +41,7 @@ pub struct AcquireClientRequest {
     /// * `exclude_ids_of_other_recordings`: `excludeResourceIds` holds resource IDs of other recordings only.
     ///
     /// Source: REST API reference of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(
-        rename = "excludeResourceIds",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "excludeResourceIds", default)]
     pub exclude_resource_ids: Option<Vec<crate::generated::types::ResourceId>>,
     /// Area whose servers alone are used.
     ///
@@ -58,7 +50,7 @@ pub struct AcquireClientRequest {
     /// Once set, no server outside the area is used, and the cloud storage has to lie in it. Without it the area is that of the server that sends the request. The clients of the vendor do not have this field.
     ///
     /// Source: REST API reference of Cloud Recording; REST API reference, one page an endpoint; Release notes of Cloud Recording.
-    #[serde(rename = "region", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "region", default)]
     pub region: Option<crate::generated::types::AcquireRegion>,
     /// Area that is preferred for the recording.
     ///
@@ -67,7 +59,7 @@ pub struct AcquireClientRequest {
     /// It is a wish only, since a full area passes the recording on to the nearest one. The clients of the vendor have it, whatever the edition; the reference of the global edition does not.
     ///
     /// Source: Shengwang OpenAPI of Cloud Recording; Release notes of Cloud Recording; agora-rest-client-go; agora-rest-client-java.
-    #[serde(rename = "regionAffinity", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "regionAffinity", default)]
     pub region_affinity: Option<crate::generated::types::RegionAffinity>,
     /// The `clientRequest` of the coming start, announced beforehand.
     ///
@@ -76,10 +68,10 @@ pub struct AcquireClientRequest {
     /// It lets the service plan ahead, and must be legal and equal to the `clientRequest` of the later start. Acquire answers 200 even where it is not; start is then refused.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(rename = "startParameter", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "startParameter", default)]
     pub start_parameter: Option<crate::generated::web::StartClientRequest>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl AcquireClientRequest {
@@ -170,12 +162,12 @@ rest::object!(
     AcquireClientRequest { "scene" => scene, "resourceExpiredHour" =>
     resource_expired_hour, "excludeResourceIds" => exclude_resource_ids, "region" =>
     region, "regionAffinity" => region_affinity, "startParameter" => start_parameter },
-    extra
+    extra, written
 );
 /// Body of acquire.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct AcquireRequest {
     /// Channel to record, or a name for the recording of a web page.
@@ -196,7 +188,7 @@ pub struct AcquireRequest {
     #[serde(rename = "clientRequest")]
     pub client_request: crate::generated::web::AcquireClientRequest,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl AcquireRequest {
@@ -227,7 +219,7 @@ impl AcquireRequest {
 }
 rest::object!(
     AcquireRequest { "cname" => cname, "uid" => uid, "clientRequest" => client_request },
-    extra
+    extra, written
 );
 /// Body of a success of query.
 ///
@@ -667,7 +659,7 @@ rest::tolerant!(QueryServiceState);
 /// * `raw_without_extension_services`: Individual recording of the second version refuses `extensionServiceConfig`.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct StartClientRequest {
     /// RTC token for the channel name and user ID.
@@ -677,7 +669,7 @@ pub struct StartClientRequest {
     /// Older documents name codes 109 for an expired and 110 for a wrong token. Web page recording needs none, although official bodies send one there too.
     ///
     /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording; Guides of Cloud Recording; REST API reference, one page an endpoint.
-    #[serde(rename = "token", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "token", default)]
     pub token: Option<rest::Secret>,
     /// Where the recorded files are stored.
     ///
@@ -691,11 +683,7 @@ pub struct StartClientRequest {
     /// Left out, HLS files are made; with screenshots alone it has to be left out.
     ///
     /// Source: REST API reference of Cloud Recording; Guides of Cloud Recording.
-    #[serde(
-        rename = "recordingFileConfig",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "recordingFileConfig", default)]
     pub recording_file_config: Option<crate::generated::types::RecordingFileConfig>,
     /// Web page to record, and push to a CDN.
     ///
@@ -707,7 +695,7 @@ pub struct StartClientRequest {
     #[serde(rename = "extensionServiceConfig")]
     pub extension_service_config: crate::generated::types::ExtensionServiceConfig,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl StartClientRequest {
@@ -756,12 +744,12 @@ impl StartClientRequest {
 rest::object!(
     StartClientRequest { "token" => token, "storageConfig" => storage_config,
     "recordingFileConfig" => recording_file_config, "extensionServiceConfig" =>
-    extension_service_config }, extra
+    extension_service_config }, extra, written
 );
 /// Body of start.
 ///
 /// Source: REST API reference of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct StartRequest {
     /// Channel name or label, the same as in acquire.
@@ -780,7 +768,7 @@ pub struct StartRequest {
     #[serde(rename = "clientRequest")]
     pub client_request: crate::generated::web::StartClientRequest,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl StartRequest {
@@ -811,7 +799,7 @@ impl StartRequest {
 }
 rest::object!(
     StartRequest { "cname" => cname, "uid" => uid, "clientRequest" => client_request },
-    extra
+    extra, written
 );
 /// Body of a success of stop.
 ///
@@ -1029,28 +1017,20 @@ rest::tolerant!(StopServerResponse);
 /// * `update_storage_config_present`: `storageConfig` is there. Only the reference of 2024 asks for it; newer ones make it optional.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateClientRequest {
     /// Settings of the recording of the page.
     ///
     /// `webRecordingConfig` on the wire.
-    #[serde(
-        rename = "webRecordingConfig",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "webRecordingConfig", default)]
     pub web_recording_config: Option<crate::generated::types::UpdateWebRecording>,
     /// Settings of the push to a CDN.
     ///
     /// `rtmpPublishConfig` on the wire.
     ///
     /// It is for a recording that was started with `rtmp_publish_service`.
-    #[serde(
-        rename = "rtmpPublishConfig",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "rtmpPublishConfig", default)]
     pub rtmp_publish_config: Option<crate::generated::types::UpdateRtmpPublish>,
     /// Cloud storage with renewed credentials.
     ///
@@ -1059,10 +1039,10 @@ pub struct UpdateClientRequest {
     /// It carries platform, region, bucket and both keys again. A recording that goes on for more than an hour with temporary credentials needs new ones every 60 minutes.
     ///
     /// Source: REST API reference of Cloud Recording; Release notes of Cloud Recording.
-    #[serde(rename = "storageConfig", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "storageConfig", default)]
     pub storage_config: Option<crate::generated::types::StorageConfig>,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl UpdateClientRequest {
@@ -1118,12 +1098,12 @@ impl UpdateClientRequest {
 rest::object!(
     UpdateClientRequest { "webRecordingConfig" => web_recording_config,
     "rtmpPublishConfig" => rtmp_publish_config, "storageConfig" => storage_config },
-    extra
+    extra, written
 );
 /// Body of update.
 ///
 /// Source: REST API reference of Cloud Recording; Shengwang OpenAPI of Cloud Recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateRequest {
     /// Channel name that was given to acquire.
@@ -1144,7 +1124,7 @@ pub struct UpdateRequest {
     #[serde(rename = "clientRequest")]
     pub client_request: crate::generated::web::UpdateClientRequest,
     /// Fields that the catalogue does not know, by their names on the wire.
-    #[serde(flatten, skip_serializing_if = "rest::read::Extra::is_empty")]
+    #[serde(flatten)]
     pub extra: rest::read::Extra,
 }
 impl UpdateRequest {
@@ -1175,5 +1155,5 @@ impl UpdateRequest {
 }
 rest::object!(
     UpdateRequest { "cname" => cname, "uid" => uid, "clientRequest" => client_request },
-    extra
+    extra, written
 );

@@ -1,6 +1,7 @@
 //! The transport over `reqwest` 0.13.
 
 use super::{Body, Failure, Headers, Method, Request, Response, Stage, Transport};
+use crate::bytes::are_plain;
 use crate::{BoxError, BoxFuture};
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
@@ -179,8 +180,9 @@ impl Addresses {
     }
 }
 
+/// Whether a text is a path in which every byte stands for itself, or is part of what is encoded there.
 fn is_path(text: &str) -> bool {
-    text.starts_with('/') && text.bytes().all(|byte| OF_A_PATH[usize::from(byte)])
+    text.starts_with('/') && are_plain(text, *b"/-._~%")
 }
 
 /// Greatest room that is made for a body before it comes, in bytes.
@@ -191,17 +193,6 @@ impl Transport for ReqwestTransport {
         Box::pin(self.exchange(request))
     }
 }
-
-/// The bytes that stand for themselves in a path, or are part of what is encoded there.
-static OF_A_PATH: [bool; 256] = {
-    let (mut all, mut byte) = ([false; 256], 0);
-    while byte < 128 {
-        let one = byte as u8;
-        all[byte] = one.is_ascii_alphanumeric() || matches!(one, b'/' | b'-' | b'.' | b'_' | b'~' | b'%');
-        byte += 1;
-    }
-    all
-};
 
 /// The failure that an error of reqwest is; `otherwise` where it does not say more. The address is left out of it, for the
 /// call has it already.

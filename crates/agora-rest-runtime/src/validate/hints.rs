@@ -97,6 +97,11 @@ impl Present {
     pub const fn new(names: &Names, bits: u64) -> Self {
         Self { mark: names.mark, bits }
     }
+
+    /// The bits, for an object that has so many names; nothing where these are too many to have a bit each.
+    pub(super) fn bits(self, names: usize) -> Option<u64> {
+        (names <= Names::MAX).then_some(self.bits)
+    }
 }
 
 /// What of a value, and of the fields of an object, decides whether it can break the rules of its type: tables that are made

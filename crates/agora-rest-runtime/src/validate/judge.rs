@@ -220,10 +220,12 @@ impl Judge<'_> {
     }
 
     /// Whether the value of a field surely keeps to the rules about it and about all that is in it.
-    #[inline]
     fn is_right_at(&self, spot: &Spot, value: View<'_>) -> bool {
-        let value = plain(value);
         match (value, spot.field) {
+            (View::Json(value @ (Value::Array(_) | Value::Object(_))), field) => {
+                field.is_none() && self.fits(&spot.plain, View::Json(value))
+            }
+            (View::Json(value), _) => self.is_right_at(spot, json(value)),
             (View::List(list), Some(field)) if matches!(field.holds, Holds::List | Holds::TextOrList) => {
                 spot.plain.fits_list(list.len())
                     && (0..list.len()).all(|index| list.item(index).is_some_and(|item| self.is_right(field.of, item)))
@@ -231,7 +233,7 @@ impl Judge<'_> {
             (View::Object(_), Some(field)) => {
                 spot.plain.fits_other() && field.holds == Holds::One && self.is_right(field.of, value)
             }
-            (View::Json(_) | View::List(_), Some(_)) => false,
+            (View::List(_), Some(_)) => false,
             (_, Some(field)) if !spot.plain.is_all() => {
                 self.is_plainly_right(field.of, value) && self.fits(&spot.plain, value)
             }
@@ -241,12 +243,13 @@ impl Judge<'_> {
 
     /// Whether a value surely keeps to the rules of its type and of all that is in it.
     fn is_right(&self, of: &Type, value: View<'_>) -> bool {
-        match plain(value) {
+        match value {
             View::Object(object) => {
                 let bits = of.hints.bits(object.present());
                 of.object && bits.is_some_and(|bits| self.is_right_object(of, Known { object, bits }))
             }
-            View::Json(_) => false,
+            View::Json(Value::Array(_) | Value::Object(_)) => false,
+            View::Json(value) => self.is_right(of, json(value)),
             _ if of.object => true,
             value if of.hints.value.is_all() => self.fits(&of.hints.value, value),
             value => self.is_plainly_right(of, value),
@@ -628,7 +631,8 @@ fn passes(check: &Check, of: Option<&Type>, value: View<'_>, now: Option<SystemT
             }
             Check::IntegerText { min, max } => is_integer_text(text, *min, *max),
             Check::Base64Bytes(bytes) => is_base64(text, *bytes as usize),
-            Check::JsonText => serde_json::from_str::<AnyJson>(text).is_ok(),
+            // Answers are read from bytes too, so that the reader is compiled once.
+            Check::JsonText => serde_json::from_slice::<AnyJson>(text.as_bytes()).is_ok(),
             _ => true,
         };
     }

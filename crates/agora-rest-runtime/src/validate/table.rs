@@ -423,7 +423,7 @@ enum Plain {
     /// This text.
     Text(&'static str),
     /// At least so many characters, all of them of ASCII and in this set.
-    Run(usize, Box<[bool; 128]>),
+    Run(usize, Box<[bool; 256]>),
 }
 
 impl Compiled {
@@ -455,7 +455,7 @@ impl Plain {
             "+" => 1,
             _ => return None,
         };
-        let (mut set, mut rest) = (Box::new([false; 128]), class.chars());
+        let (mut set, mut rest) = (Box::new([false; 256]), class.chars());
         while let Some(from) = rest.next() {
             let mut behind = rest.clone();
             let to = if behind.next() == Some('-') { behind.next()? } else { from };
@@ -473,9 +473,7 @@ impl Plain {
     fn fits(&self, text: &str) -> bool {
         match self {
             Self::Text(own) => text == *own,
-            Self::Run(least, set) => {
-                text.len() >= *least && text.bytes().all(|byte| set.get(usize::from(byte)) == Some(&true))
-            }
+            Self::Run(least, set) => text.len() >= *least && text.bytes().all(|byte| set[usize::from(byte)]),
         }
     }
 }

@@ -50,6 +50,62 @@ pub trait Object {
     fn each<'v>(&'v self, show: &mut dyn FnMut(&'v str, View<'v>)) {
         let _ = show;
     }
+
+    /// How all its members are shown; nothing where they are not, and it cannot be written from its view.
+    fn members(&self) -> Option<Members<'_>> {
+        None
+    }
+}
+
+/// How all members of an object are shown.
+#[derive(Clone, Copy)]
+pub struct Members<'a> {
+    /// The fields that [`Object::at`] shows, in the order of their places; [`Object::present`] counts them alike.
+    pub fields: &'static Heads,
+    /// What shows all others by [`Object::each`].
+    pub others: Option<&'a dyn Object>,
+}
+
+/// What stands before the values of an object's fields in JSON: a comma, the name in quotes, and a colon.
+#[derive(Debug, Clone, Copy)]
+pub struct Heads(&'static [&'static str]);
+
+impl Heads {
+    /// No fields.
+    pub const NONE: Self = Self(&[]);
+
+    /// The fields with these heads, as in `,"name":`.
+    ///
+    /// # Panics
+    /// Where one is written otherwise, or has a name that is escaped in JSON.
+    #[must_use]
+    pub const fn of(all: &'static [&'static str]) -> Self {
+        let mut at = 0;
+        while at < all.len() {
+            let (head, mut byte) = (all[at].as_bytes(), 2);
+            assert!(head.len() >= 4 && head[0] == b',' && head[1] == b'"', "a head begins with a comma and a quote");
+            assert!(
+                head[head.len() - 2] == b'"' && head[head.len() - 1] == b':',
+                "a head ends with a quote and a colon"
+            );
+            while byte < head.len() - 2 {
+                assert!(!matches!(head[byte], ..0x20 | b'"' | b'\\'), "a name must not be escaped in JSON");
+                byte += 1;
+            }
+            at += 1;
+        }
+        Self(all)
+    }
+
+    /// The place of the field with this name.
+    #[must_use]
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|head| head.len() == name.len() + 4 && head[2..].starts_with(name))
+    }
+
+    pub(super) fn all(&self) -> &'static [&'static str] {
+        self.0
+    }
 }
 
 /// A list of a body.
@@ -193,6 +249,10 @@ macro_rules! map_view {
 
             fn each<'v>(&'v self, show: &mut dyn FnMut(&'v str, View<'v>)) {
                 self.iter().for_each(|(name, value)| show(name, value.view()));
+            }
+
+            fn members(&self) -> Option<Members<'_>> {
+                Some(Members { fields: &Heads::NONE, others: Some(self) })
             }
         }
     )+ };
