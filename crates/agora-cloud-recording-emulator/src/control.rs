@@ -238,7 +238,8 @@ async fn channels(State(shared): World, body: Bytes) -> Response {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Move {
-    sid: String,
+    /// A value that was made for it.
+    recording: String,
     for_s: u32,
 }
 
@@ -248,7 +249,7 @@ async fn moves(State(shared): World, body: Bytes) -> Response {
         Err(response) => return response,
     };
     let (mut world, now_ms) = shared.settled();
-    let moved = world.move_recording(&asked.sid, asked.for_s, now_ms);
+    let moved = world.move_recording(&asked.recording, asked.for_s, now_ms);
     shared.wake.notify_one();
     done(moved)
 }
@@ -256,7 +257,8 @@ async fn moves(State(shared): World, body: Bytes) -> Response {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct End {
-    sid: String,
+    /// A value that was made for it.
+    recording: String,
     leave: String,
 }
 
@@ -266,7 +268,7 @@ async fn ends(State(shared): World, body: Bytes) -> Response {
         Err(response) => return response,
     };
     let (mut world, now_ms) = shared.settled();
-    let ended = world.end(&asked.sid, &asked.leave, now_ms);
+    let ended = world.end(&asked.recording, &asked.leave, now_ms);
     shared.wake.notify_one();
     done(ended)
 }

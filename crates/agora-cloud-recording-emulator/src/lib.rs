@@ -304,24 +304,25 @@ impl Emulator {
         self.shared.wake.notify_one();
     }
 
-    /// Moves a recording to another server, which takes so long.
+    /// Moves a recording to another server, which takes so long. It is named by a value that was made for it, such as its sid.
     ///
     /// # Errors
     /// With words for people, if it does not run.
-    pub fn move_recording(&self, sid: &str, for_s: u32) -> Result<(), String> {
+    pub fn move_recording(&self, value: &str, for_s: u32) -> Result<(), String> {
         let (mut world, now_ms) = self.shared.settled();
-        let moved = world.move_recording(sid, for_s, now_ms);
+        let moved = world.move_recording(value, for_s, now_ms);
         self.shared.wake.notify_one();
         moved
     }
 
-    /// Ends a recording by itself, in one of the ways that the catalogue knows, such as `recorder_removed`.
+    /// Ends a recording by itself, in one of the ways that the catalogue knows, such as `recorder_removed`. It is named by a
+    /// value that was made for it, such as its sid.
     ///
     /// # Errors
     /// With words for people, if it does not run or cannot end like this.
-    pub fn end_recording(&self, sid: &str, leave: &str) -> Result<(), String> {
+    pub fn end_recording(&self, value: &str, leave: &str) -> Result<(), String> {
         let (mut world, now_ms) = self.shared.settled();
-        let ended = world.end(sid, leave, now_ms);
+        let ended = world.end(value, leave, now_ms);
         self.shared.wake.notify_one();
         ended
     }

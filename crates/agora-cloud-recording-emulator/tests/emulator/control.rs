@@ -140,18 +140,18 @@ async fn recordings_are_moved_and_ended_on_request() {
     let mut caller = Caller::new(&place, "mix");
     caller.begin().await;
     let sid = caller.sid.clone();
-    assert_eq!(place.page("POST", "moves", &json!({"sid": sid, "for_s": 5})).await.status, 204);
+    assert_eq!(place.page("POST", "moves", &json!({"recording": sid, "for_s": 5})).await.status, 204);
     assert_eq!(caller.call("query", json!({})).await.status, 404);
     place.advance_s(5);
     assert_eq!(caller.call("query", json!({})).await.status, 200);
-    let answer = place.page("POST", "ends", &json!({"sid": sid, "leave": "recorder_removd"})).await;
+    let answer = place.page("POST", "ends", &json!({"recording": sid, "leave": "recorder_removd"})).await;
     assert!(answer.text_of("error").contains("did you mean `recorder_removed`?"), "{}", answer.text);
-    let answer = place.page("POST", "ends", &json!({"sid": sid, "leave": "page_error"})).await;
+    let answer = place.page("POST", "ends", &json!({"recording": sid, "leave": "page_error"})).await;
     assert_eq!(answer.status, 409, "a page has nothing to do with mix: {}", answer.text);
-    assert_eq!(place.page("POST", "ends", &json!({"sid": sid, "leave": "recorder_removed"})).await.status, 204);
-    assert_eq!(place.page("POST", "ends", &json!({"sid": sid, "leave": "recorder_removed"})).await.status, 409);
-    assert_eq!(place.page("POST", "moves", &json!({"sid": sid, "for_s": 5})).await.status, 409);
-    assert_eq!(place.page("POST", "moves", &json!({"sid": "nobody", "for_s": 5})).await.status, 409);
+    assert_eq!(place.page("POST", "ends", &json!({"recording": sid, "leave": "recorder_removed"})).await.status, 204);
+    assert_eq!(place.page("POST", "ends", &json!({"recording": sid, "leave": "recorder_removed"})).await.status, 409);
+    assert_eq!(place.page("POST", "moves", &json!({"recording": sid, "for_s": 5})).await.status, 409);
+    assert_eq!(place.page("POST", "moves", &json!({"recording": "nobody", "for_s": 5})).await.status, 409);
     assert_eq!(place.page("POST", "channels", &json!({"app_id": APP})).await.status, 400);
 }
 

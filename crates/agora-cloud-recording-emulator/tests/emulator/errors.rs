@@ -1,10 +1,12 @@
 //! Every error entry of the catalogue, read back through the client as itself.
 
-use crate::place::{Caller, Place, storage};
-use agora_cloud_recording::{Client, Credentials, Ended, Error, Mix, Recording, Saved};
+use crate::place::{APP, Caller, Place, storage};
+use agora_cloud_recording::{Client, Ended, Error};
 use agora_cloud_recording_emulator::Fault;
-use agora_cloud_recording_errors::{Disposition, Endpoint, ErrorId};
+use agora_cloud_recording_errors::{Endpoint, ErrorId};
 use serde_json::json;
+use std::process::Stdio;
+use tokio::io::AsyncWriteExt;
 
 /// What a call said: the entry, or words for anything else.
 fn entry(error: &Error) -> String {
@@ -97,41 +99,22 @@ async fn a_saved_handle_is_stopped_in_two_processes() {
     let recording = place.client().mix().record("room", [1], storage()).await.expect("it records");
     let saved = serde_json::to_string(&recording.save()).expect("JSON");
     drop(recording);
-    let exe = std::env::current_exe().expect("this program");
+    // Examples are built with the tests, beside the folder of this program.
+    let this = std::env::current_exe().expect("this program");
+    let program = this.ancestors().nth(2).expect("a folder").join("examples/stop_saved");
     let mut told = Vec::new();
     for _ in 0..2 {
-        let output = tokio::process::Command::new(&exe)
-            .args(["errors::stops_what_was_saved", "--exact", "--ignored", "--nocapture"])
-            .env("EMULATOR_TEST_URL", place.emulator.url())
-            .env("EMULATOR_TEST_SAVED", &saved)
-            .output()
-            .await
+        let mut child = tokio::process::Command::new(&program)
+            .args([&place.emulator.url(), APP])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
             .expect("a process");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
-        told.extend(text.lines().filter_map(|line| line.split_once("stopped: ")).map(|(_, how)| how.to_owned()));
+        child.stdin.take().expect("its input").write_all(saved.as_bytes()).await.expect("it reads");
+        let output = child.wait_with_output().await.expect("it ends");
+        assert!(output.status.success());
+        told.push(String::from_utf8_lossy(&output.stdout).trim().to_owned());
     }
-    assert_eq!(told, ["now", "before, as already_stopping"]);
+    assert_eq!(told, ["stopped now", "stopped before: already_stopping"]);
     assert_eq!(place.emulator.ledger(None).running, 0);
-}
-
-/// Run by the test above in processes of their own.
-#[tokio::test]
-#[ignore = "it is a part of another test"]
-#[allow(clippy::print_stdout)]
-async fn stops_what_was_saved() {
-    let url = std::env::var("EMULATOR_TEST_URL").expect("the other test says it");
-    let saved: Saved =
-        serde_json::from_str(&std::env::var("EMULATOR_TEST_SAVED").expect("the other test says it")).expect("a handle");
-    let builder = Client::builder(crate::place::APP, Credentials::new("key", "secret"));
-    let client = builder.with(|builder| builder.base_url(url)).build().expect("a client");
-    let recording = Recording::<Mix>::restore(&client, &saved).expect("a recording");
-    match recording.stop().await.expect("it is over") {
-        Ended::Now(_) => println!("stopped: now"),
-        Ended::Before(answer) => {
-            assert_eq!(answer.disposition(), Disposition::AlreadyDone);
-            println!("stopped: before, as {}", answer.id().map_or("?", ErrorId::as_str));
-        }
-        other => println!("stopped: {other:?}"),
-    }
 }
