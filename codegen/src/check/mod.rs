@@ -17,7 +17,7 @@ pub use words::TO_DO;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::load::Loaded;
 use crate::model::{
-    ApiConflict, BodyExample, CatalogueFile, CharacterSet, CodeTable, Connection, Endpoint, ErrorEntry, Event, Key,
+    ApiConflict, BodyExample, CatalogueFile, CharacterSet, CodeTable, Connection, Emulation, Endpoint, ErrorEntry, Event, Key,
     LedgerLine, Limit, Notifications, Recipe, Reference, Rule, Service, State, Term, Tombstone, Type, ValueTable,
 };
 use crate::tree::Step;
@@ -104,6 +104,7 @@ pub(crate) struct Catalogue<'a> {
     pub(crate) events: Vec<At<'a, Event>>,
     pub(crate) conflicts: Vec<At<'a, ApiConflict>>,
     pub(crate) examples: Vec<At<'a, BodyExample>>,
+    pub(crate) emulations: Vec<At<'a, Emulation>>,
     pub(crate) errors: Vec<At<'a, ErrorEntry>>,
     pub(crate) tombstones: Vec<At<'a, Tombstone>>,
     pub(crate) ledger: Vec<At<'a, LedgerLine>>,
@@ -131,6 +132,7 @@ impl<'a> Catalogue<'a> {
             events: gather(loaded, "events", |values| &values.events),
             conflicts: gather(loaded, "conflicts", |values| &values.conflicts),
             examples: gather(loaded, "examples", |values| &values.examples),
+            emulations: gather(loaded, "emulation", |values| values.emulation.as_slice()),
             errors: gather(loaded, "errors", |values| &values.errors),
             tombstones: gather(loaded, "tombstones", |values| &values.tombstones),
             ledger: gather(loaded, "ledger", |values| &values.ledger),

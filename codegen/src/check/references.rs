@@ -186,7 +186,7 @@ fn uses(catalogue: &Catalogue<'_>) -> Vec<Use> {
 }
 
 /// The sections whose uses of ids are found by the names of their members.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "types",
     "endpoints",
     "rules",
@@ -198,13 +198,15 @@ const SECTIONS: [&str; 11] = [
     "notifications",
     "events",
     "examples",
+    "emulation",
 ];
 
 /// What the service itself says besides.
 const OF_SERVICE: [&str; 1] = ["form_errors"];
 
 /// Members that hold any JSON, in which a name means nothing.
-const FREE: [&str; 8] = ["body", "default", "value", "is", "is_not", "contains", "sets", "success_when"];
+const FREE: [&str; 11] =
+    ["body", "default", "details", "value", "is", "is_not", "contains", "item", "parts", "sets", "success_when"];
 
 /// Uses of ids in types, calls, rules, events and the like: what a member is called says what its ids are of.
 fn named_uses(catalogue: &Catalogue<'_>, uses: &mut Vec<Use>) {
@@ -268,7 +270,10 @@ fn walk(node: &Node, place: &Place, section: &str, entry: Option<&str>, uses: &m
             }
         }
         Value::Map(members) => {
-            let is_free = |key: &str| FREE.contains(&key) && (section, key) != ("notifications", "body");
+            let is_free = |key: &str| {
+                let is_more = (section, key) == ("notifications", "body") || (section, key) == ("states", "parts");
+                FREE.contains(&key) && !is_more
+            };
             for member in members.iter().filter(|member| !is_free(&member.key)) {
                 let here = place.key(&member.key);
                 let what = match (section, member.key.as_str()) {
@@ -280,7 +285,7 @@ fn walk(node: &Node, place: &Place, section: &str, entry: Option<&str>, uses: &m
                     (_, "editions") => "edition",
                     (_, "endpoints") => "endpoint",
                     ("examples", "endpoint") => "endpoint",
-                    ("examples", "event") | ("notifications", "events") => "event",
+                    ("examples" | "emulation", "event") | ("notifications", "events") => "event",
                     ("examples", "rule") => "rule",
                     ("examples", "form") => continue,
                     (_, "endpoint") => "endpoint",
@@ -294,7 +299,9 @@ fn walk(node: &Node, place: &Place, section: &str, entry: Option<&str>, uses: &m
                     (_, "characters") => "character set",
                     ("states", "not_yet") => "entry",
                     ("states", "first" | "gaps" | "deadline" | "every") => "limit",
-                    ("endpoints", "state" | "gives") | ("states", "to") => "state",
+                    ("endpoints", "state" | "gives") | ("states", "to") | ("emulation", "state") => "state",
+                    ("emulation", "edition") => "edition",
+                    ("emulation", "limit") => "limit",
                     (_, "table") => match &member.node.value {
                         Value::Scalar(_) => "code table",
                         _ => {

@@ -12,6 +12,9 @@ pub const TO_DO: &str = "TODO";
 const NO_ADVICE_EN: [&str; 9] = ["The", "A", "An", "This", "It", "Because", "Due", "There", "These"];
 const NO_ADVICE_ZH: [&str; 4] = ["因为", "由于", "该", "这"];
 
+/// Members that hold what is sent, in which no words for people are looked for.
+const FREE: [&str; 3] = ["body", "details", "item"];
+
 pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     for file in 0..catalogue.loaded.files.len() {
         let tree = &catalogue.loaded.files[file].tree;
@@ -121,7 +124,7 @@ fn visit(node: &Node, name: &str, entry: Option<&str>, found: &mut Vec<Pair>) {
             if let (Some(en), Some(zh)) = (text("en"), text("zh")) {
                 found.push(Pair { en, zh, is_title: name == "title", entry: entry.map(str::to_owned) });
             }
-            for member in members.iter().filter(|member| member.key != "body") {
+            for member in members.iter().filter(|member| !FREE.contains(&member.key.as_str())) {
                 visit(&member.node, &member.key, entry, found);
             }
         }

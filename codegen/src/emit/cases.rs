@@ -1,10 +1,12 @@
 //! `errors.cases.json`: answers and what each must be, so that a look-up in any language can be proved.
 
-use super::{OutputFile, OutputGroup, code_text, pretty, published_schema, service_mark};
+use super::{
+    OutputFile, OutputGroup, code_json, code_text, nested_value, pretty, published_schema, service_mark, successes,
+};
 use crate::ir::Catalogue;
 use crate::model::{Code, Example};
 use crate::table::{self, Indexed};
-use rest_errors::{Answer, Identified, Key, Shape, Success, Table};
+use rest_errors::{Answer, Identified, Key, Shape, Table};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -92,14 +94,7 @@ fn cases(catalogue: &Catalogue) -> Vec<Case> {
     questions.extend(strangers(catalogue));
     let keys: Vec<_> = catalogue.keys.iter().map(|key| key.stated.key()).collect();
     let places = keys.iter().map(std::ptr::from_ref).zip(0..).collect();
-    let successes: Vec<Success<Indexed>> = catalogue
-        .endpoints
-        .iter()
-        .enumerate()
-        .flat_map(|(endpoint, ir)| {
-            ir.success.iter().map(move |success| Success { endpoint, status: success.http, outcome: success.outcome })
-        })
-        .collect();
+    let successes = successes(catalogue);
     let matcher = table::table(&keys, &successes);
     questions.into_iter().map(|question| question.answer(catalogue, &matcher, &places)).collect()
 }
@@ -244,15 +239,7 @@ fn strangers(catalogue: &Catalogue) -> Vec<Question> {
     questions
 }
 
-fn code_json(code: &Code) -> serde_json::Value {
-    match code {
-        Code::Number(number) => (*number).into(),
-        Code::Word(word) => word.as_str().into(),
-    }
-}
-
 /// A JSON object that holds a value at a path.
 fn nested(path: &[String], value: &serde_json::Value) -> String {
-    let object = path.iter().rev().fold(value.clone(), |inner, name| serde_json::json!({ name.as_str(): inner }));
-    object.to_string()
+    nested_value(path, value.clone()).to_string()
 }

@@ -3,6 +3,7 @@
 mod cases;
 mod client_crate;
 mod docs;
+mod emulator_crate;
 mod errors_crate;
 mod errors_json;
 mod markdown;
@@ -42,6 +43,7 @@ pub type Emitter = fn(&ir::Catalogue) -> OutputGroup;
 pub const EMITTERS: &[Emitter] = &[
     errors_crate::emit,
     client_crate::emit,
+    emulator_crate::emit,
     errors_json::emit,
     cases::emit,
     docs::emit,
@@ -74,6 +76,7 @@ pub fn folders(service: &ir::Service) -> Vec<String> {
     vec![
         errors_crate::folder(service),
         client_crate::folder(service),
+        emulator_crate::folder(service),
         service.schema_dir.clone(),
         service.docs_dir.clone(),
     ]
@@ -124,6 +127,29 @@ pub(crate) fn code_text(code: &crate::model::Code) -> String {
         crate::model::Code::Number(number) => number.to_string(),
         crate::model::Code::Word(word) => word.clone(),
     }
+}
+
+/// A code as JSON has it.
+fn code_json(code: &crate::model::Code) -> serde_json::Value {
+    match code {
+        crate::model::Code::Number(number) => (*number).into(),
+        crate::model::Code::Word(word) => word.as_str().into(),
+    }
+}
+
+/// A JSON object that holds a value at a path.
+fn nested_value(path: &[String], value: serde_json::Value) -> serde_json::Value {
+    path.iter().rev().fold(value, |inner, name| serde_json::json!({ name.as_str(): inner }))
+}
+
+/// The ways in which calls succeed, as the matcher has them.
+fn successes(catalogue: &ir::Catalogue) -> Vec<rest_errors::Success<crate::table::Indexed>> {
+    let endpoints = catalogue.endpoints.iter().enumerate();
+    let of = |(endpoint, ir): (usize, &ir::Endpoint)| -> Vec<_> {
+        let one = |success: &ir::Success| rest_errors::Success { endpoint, status: success.http, outcome: success.outcome };
+        ir.success.iter().map(one).collect()
+    };
+    endpoints.flat_map(of).collect()
 }
 
 fn service_mark(service: &ir::Service) -> String {

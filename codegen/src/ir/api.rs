@@ -3,7 +3,7 @@
 //! Sections in which nothing has to be resolved (states, limits, tables, conflicts and the like) are carried as they stand.
 
 use crate::model::{
-    Alias, AliasUse, ApiConflict, BodyExample, Broken, Certainty, CodeTable, CodeUse, Connection, Edition, EditionPath,
+    Alias, AliasUse, ApiConflict, BodyExample, Broken, Certainty, CodeTable, CodeUse, Connection, Edition, EditionPath, Emulation,
     FieldStatus, Force, Holds, Limit, Notifications, Parameter, Primitive, Repeating, State, Takes, ValueTable, Words,
 };
 use rest_errors::Confidence;
@@ -42,6 +42,8 @@ pub struct Api {
     pub conflicts: Vec<ApiConflict>,
     /// Bodies, by id.
     pub examples: Vec<BodyExample>,
+    /// How an emulator behaves.
+    pub emulation: Option<Emulation>,
 }
 
 /// What a call carries and which state it takes and gives.

@@ -50,6 +50,7 @@ pub(super) fn lower(catalogue: &Catalogue<'_>, endpoints: &[&model::Endpoint], i
         events,
         conflicts: sorted!(conflicts),
         examples: sorted!(examples),
+        emulation: catalogue.emulations.first().map(|at| at.item.clone()),
     }
 }
 

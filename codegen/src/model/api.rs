@@ -2,7 +2,7 @@
 
 use super::{Confidence, Origin, Words};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// An edition of the service, such as one for a country. What names no edition holds in all of them.
@@ -75,7 +75,7 @@ pub enum TypeKind {
 }
 
 /// A value that JSON knows by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Primitive {
     /// A text.
@@ -146,7 +146,7 @@ pub struct Field {
 }
 
 /// How many values a field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Holds {
     /// One value.
@@ -639,7 +639,7 @@ pub struct NamePart {
 }
 
 /// How a part of a name is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NameForm {
     /// As it stands.
@@ -1041,7 +1041,7 @@ pub struct Signature {
 }
 
 /// How a signature is computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SignatureAlgorithm {
     /// HMAC with SHA-1.

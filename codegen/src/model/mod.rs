@@ -7,11 +7,13 @@
 //! No `flatten`, `untagged` or `tag` here: with them serde loses the position of a mistake.
 
 mod api;
+mod emulation;
 pub use api::*;
+pub use emulation::*;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -54,6 +56,8 @@ pub struct CatalogueFile {
     pub conflicts: Vec<ApiConflict>,
     /// Bodies on the wire that prove types and rules.
     pub examples: Vec<BodyExample>,
+    /// How an emulator of the service behaves. At most one file of a service has it.
+    pub emulation: Option<Emulation>,
     /// What the service answers when a call does not simply succeed.
     pub errors: Vec<ErrorEntry>,
     /// Error entries that were released once and are gone. Their ids are never used again.
@@ -63,7 +67,7 @@ pub struct CatalogueFile {
 }
 
 /// The same words in both languages. A missing language is an error; there is no fallback.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// English.
@@ -639,7 +643,7 @@ pub enum Effect {
 }
 
 /// How well something is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// The vendor's documents say so today.

@@ -70,12 +70,13 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
         .states
         .iter()
         .filter_map(|state| Some(confirmation(catalogue, &state.id, state.confirmation.as_ref()?)));
-    let (flows, names) = (super::flows::statics(plan), super::names::statics(plan));
+    let (flows, given_names) = (super::flows::statics(plan), super::names::statics(plan));
     let operations = (0..catalogue.endpoints.len()).map(|index| operation(catalogue, index));
-    let mut transitions = Vec::new();
+    let (mut transitions, mut names) = (Vec::new(), Vec::new());
     for (index, endpoint) in catalogue.endpoints.iter().enumerate() {
         for variant in variants(&endpoint.variants) {
             transitions.push(transition(plan, tables, index, variant));
+            names.push(transition_ident(&endpoint.id, variant));
         }
     }
     quote! {
@@ -97,6 +98,9 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
 
         #facts
 
+        /// Every call, once for each variant that it has: for tools that act on calls as data.
+        pub static TRANSITIONS: &[&rest::Transition<Service>] = &[#(&operations::#names),*];
+
         /// The calls as the runtime makes them.
         pub(crate) mod operations {
             use super::{Endpoint, ErrorId, Service};
@@ -111,7 +115,7 @@ pub(super) fn emit<'a>(plan: &Plan<'a>, tables: &mut Tables<'_, 'a>) -> TokenStr
             #(#operations)*
             #(#transitions)*
             #flows
-            #names
+            #given_names
         }
     }
 }

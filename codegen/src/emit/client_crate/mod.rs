@@ -104,7 +104,7 @@ fn root(catalogue: &Catalogue) -> TokenStream {
         pub mod types;
         #(#variants)*
 
-        pub use calls::{Area, CONNECTION, Edition, Error, FACTS, Service};
+        pub use calls::{Area, CONNECTION, Edition, Error, FACTS, Service, TRANSITIONS};
         pub(crate) use calls::operations;
         pub use handles::*;
     }

@@ -1,0 +1,4 @@
+//! An emulator of the service.
+#![allow(dead_code)]
+mod json;
+mod service;
