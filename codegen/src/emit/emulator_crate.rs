@@ -327,7 +327,8 @@ fn file<'a>(catalogue: &'a Catalogue, emulation: &'a Emulation) -> File<'a> {
     let data = Data { catalogue, emulation };
     let connection = api.connection.as_ref();
     let hosts = connection.into_iter().flat_map(|connection| {
-        let of = |host: &str| connection.domains.iter().map(move |domain| format!("{host}.{}", domain.domain)).collect();
+        let of =
+            |host: &str| connection.domains.iter().map(move |domain| format!("{host}.{}", domain.domain)).collect();
         connection.hosts.iter().flat_map(move |host| -> Vec<String> { of(&host.label) })
     });
     File {
@@ -385,9 +386,10 @@ fn file<'a>(catalogue: &'a Catalogue, emulation: &'a Emulation) -> File<'a> {
             .folders
             .as_ref()
             .map(|folders| Sent { endpoint: &folders.endpoint, path: segments(&folders.field) }),
-        moved: emulation.moved.as_ref().and_then(|moved| {
-            Some(Moved { varies: &moved.varies, name: data.named(&moved.name, &moved.parts)? })
-        }),
+        moved: emulation
+            .moved
+            .as_ref()
+            .and_then(|moved| Some(Moved { varies: &moved.varies, name: data.named(&moved.name, &moved.parts)? })),
         files: emulation
             .files
             .iter()
@@ -401,7 +403,12 @@ fn file<'a>(catalogue: &'a Catalogue, emulation: &'a Emulation) -> File<'a> {
                 })
             })
             .collect(),
-        replacements: api.states.iter().flat_map(|state| &state.replacements).map(|one| data.replacement(one)).collect(),
+        replacements: api
+            .states
+            .iter()
+            .flat_map(|state| &state.replacements)
+            .map(|one| data.replacement(one))
+            .collect(),
         answers: emulation.answers.iter().map(|answer| data.answer(answer)).collect(),
         notification: emulation.notification.as_ref().map(|of| Notification {
             body: &of.body,
@@ -427,7 +434,11 @@ fn one_state(state: &State) -> OneState<'_> {
         leaves: state
             .leaves
             .iter()
-            .map(|leave| Leave { id: &leave.id, to: &leave.to, variants: leave.variants.as_deref().unwrap_or_default() })
+            .map(|leave| Leave {
+                id: &leave.id,
+                to: &leave.to,
+                variants: leave.variants.as_deref().unwrap_or_default(),
+            })
             .collect(),
     }
 }
@@ -461,9 +472,10 @@ impl<'a> Data<'a> {
 
     /// The time that a limit with this error gives.
     fn within(&self, error: &str) -> Option<u64> {
-        let limit = self.catalogue.api.limits.iter().find(|limit| {
-            limit.error.as_deref() == Some(error) && matches!(limit.unit.as_str(), "s" | "min" | "h")
-        })?;
+        let limit =
+            self.catalogue.api.limits.iter().find(|limit| {
+                limit.error.as_deref() == Some(error) && matches!(limit.unit.as_str(), "s" | "min" | "h")
+            })?;
         Some(limit.amounts.first()?.value.first()? * seconds(&limit.unit))
     }
 
@@ -619,15 +631,7 @@ impl<'a> Data<'a> {
     }
 
     fn tasks(&self, of: &'a TaskLimit) -> Tasks<'a> {
-        let first = of.variants.first();
-        let most = self.limit(&of.limit).and_then(|limit| {
-            let amounts = limit.amounts.iter().filter(|amount| {
-                let in_variant = amount.variants.as_ref().zip(first).is_none_or(|(own, first)| own.contains(first));
-                let own = amount.editions.as_ref().zip(of.edition.as_ref());
-                in_variant && own.is_none_or(|(own, edition)| own.contains(edition))
-            });
-            amounts.filter_map(|amount| amount.value.first().copied()).next()
-        });
+        let most = self.limit(&of.limit).and_then(|limit| of.amount(limit));
         let acquires = (0..self.catalogue.endpoints.len())
             .find(|index| self.catalogue.api.calls[*index].takes.is_none() && self.request(*index).is_some());
         Tasks { id: &of.id, variants: &of.variants, when: self.conditions(&of.when, acquires), most }
@@ -674,9 +678,9 @@ impl<'a> Data<'a> {
     fn answer(&self, of: &'a crate::model::MadeAnswer) -> Answer<'a> {
         let index = self.endpoint_index(&of.endpoint);
         let outcomes = index.map_or(&[][..], |index| &self.catalogue.endpoints[index].success);
-        let outcome = outcomes.iter().find(|one| {
-            of.outcome.as_ref().is_none_or(|id| self.catalogue.outcomes[one.outcome].id == *id)
-        });
+        let outcome = outcomes
+            .iter()
+            .find(|one| of.outcome.as_ref().is_none_or(|id| self.catalogue.outcomes[one.outcome].id == *id));
         Answer {
             endpoint: &of.endpoint,
             variants: of.variants.as_deref().unwrap_or_default(),

@@ -51,6 +51,7 @@ pub const EMITTERS: &[Emitter] = &[
     pages::lifecycle,
     pages::events,
     pages::values,
+    pages::emulator,
     schemas::emit_shapes,
     schemas::emit_rules,
 ];
@@ -146,7 +147,8 @@ fn nested_value(path: &[String], value: serde_json::Value) -> serde_json::Value 
 fn successes(catalogue: &ir::Catalogue) -> Vec<rest_errors::Success<crate::table::Indexed>> {
     let endpoints = catalogue.endpoints.iter().enumerate();
     let of = |(endpoint, ir): (usize, &ir::Endpoint)| -> Vec<_> {
-        let one = |success: &ir::Success| rest_errors::Success { endpoint, status: success.http, outcome: success.outcome };
+        let one =
+            |success: &ir::Success| rest_errors::Success { endpoint, status: success.http, outcome: success.outcome };
         ir.success.iter().map(one).collect()
     };
     endpoints.flat_map(of).collect()

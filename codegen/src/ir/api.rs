@@ -3,8 +3,9 @@
 //! Sections in which nothing has to be resolved (states, limits, tables, conflicts and the like) are carried as they stand.
 
 use crate::model::{
-    Alias, AliasUse, ApiConflict, BodyExample, Broken, Certainty, CodeTable, CodeUse, Connection, Edition, EditionPath, Emulation,
-    FieldStatus, Force, Holds, Limit, Notifications, Parameter, Primitive, Repeating, State, Takes, ValueTable, Words,
+    Alias, AliasUse, ApiConflict, BodyExample, Broken, Certainty, CodeTable, CodeUse, Connection, Edition, EditionPath,
+    Emulation, FieldStatus, Force, Holds, Limit, Notifications, Parameter, Primitive, Repeating, State, Takes,
+    ValueTable, Words,
 };
 use rest_errors::Confidence;
 use serde_json::{Number, Value};

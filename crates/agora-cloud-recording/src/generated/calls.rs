@@ -116,6 +116,31 @@ pub static FACTS: Facts<Service> = Facts {
     entry: ErrorId::entry,
     words: |id| id.words(errors::Lang::En),
 };
+/// Every call, once for each variant that it has: for tools that act on calls as data.
+pub static TRANSITIONS: &[&rest::Transition<Service>] = &[
+    &operations::ACQUIRE_INDIVIDUAL,
+    &operations::ACQUIRE_RAW,
+    &operations::ACQUIRE_MIX,
+    &operations::ACQUIRE_WEB,
+    &operations::NCS_IP_CALL,
+    &operations::QUERY_INDIVIDUAL,
+    &operations::QUERY_RAW,
+    &operations::QUERY_MIX,
+    &operations::QUERY_WEB,
+    &operations::START_INDIVIDUAL,
+    &operations::START_RAW,
+    &operations::START_MIX,
+    &operations::START_WEB,
+    &operations::STOP_INDIVIDUAL,
+    &operations::STOP_RAW,
+    &operations::STOP_MIX,
+    &operations::STOP_WEB,
+    &operations::UPDATE_INDIVIDUAL,
+    &operations::UPDATE_RAW,
+    &operations::UPDATE_MIX,
+    &operations::UPDATE_WEB,
+    &operations::UPDATE_LAYOUT_MIX,
+];
 /// The calls as the runtime makes them.
 pub(crate) mod operations {
     use super::{Endpoint, ErrorId, Service};

@@ -9,6 +9,6 @@ pub mod individual;
 pub mod raw;
 pub mod mix;
 pub mod web;
-pub use calls::{Area, CONNECTION, Edition, Error, FACTS, Service};
+pub use calls::{Area, CONNECTION, Edition, Error, FACTS, Service, TRANSITIONS};
 pub(crate) use calls::operations;
 pub use handles::*;
