@@ -125,6 +125,8 @@ codes! {
     C097,
     /// An example is what it says of itself.
     C098,
+    /// What an emulator does is possible, and its bodies are those of the service.
+    C099,
 }
 
 /// After showing this much of the files, no further problem is shown: a line of a megabyte is not shown a hundred times.

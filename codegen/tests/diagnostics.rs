@@ -11,6 +11,7 @@ const SERVICE: &str = include_str!("small/service.yaml");
 const ERRORS: &str = include_str!("small/errors.yaml");
 const LEDGER: &str = include_str!("small/ledger.yaml");
 const API: &str = include_str!("small/api.yaml");
+const EMULATION: &str = include_str!("small/emulation.yaml");
 
 /// The files of a small catalogue, to be broken.
 struct Files(Vec<(String, Vec<u8>)>);
@@ -24,6 +25,13 @@ impl Files {
     /// A catalogue with types, rules, states and notifications.
     fn api() -> Self {
         Self(vec![("api.yaml".to_owned(), API.as_bytes().to_vec())])
+    }
+
+    /// The same with an emulator.
+    fn emulated() -> Self {
+        let mut files = Self::api();
+        files.0.push(("emulation.yaml".to_owned(), EMULATION.as_bytes().to_vec()));
+        files
     }
 
     /// Replaces a text that stands exactly once in all files.
@@ -94,11 +102,13 @@ fn the_small_catalogue_is_good() {
     let renamed = Files::good().with("id: too_slow", "id: late\n    legacy_ids: [too_slow]").add("ledger.yaml", LEDGER);
     let (printed, codes) = renamed.run();
     assert!(codes.is_empty(), "{printed}");
+    let (printed, codes) = Files::emulated().run();
+    assert!(codes.is_empty(), "{printed}");
 }
 
 #[test]
 fn every_check_has_a_case_and_prints_this() {
-    let cases: Vec<Case> = cases().into_iter().chain(api_cases()).collect();
+    let cases: Vec<Case> = cases().into_iter().chain(api_cases()).chain(emulation_cases()).collect();
     let covered: BTreeSet<Code> = cases.iter().map(|case| case.code).collect();
     let mut missing: Vec<_> = Code::ALL.iter().filter(|code| !covered.contains(code)).collect();
     // A folder that is not there has no files to break: `a_missing_folder` has the case.
@@ -3964,6 +3974,1013 @@ fn api_cases() -> Vec<Case> {
             1 problem; nothing was written
         "#]]),
     ]
+}
+
+/// What an emulator may be said to do.
+fn emulation_cases() -> Vec<Case> {
+    let good = Files::emulated;
+    let notification = format!("  notification:\n{}", between("  notification:\n", "  notices:\n"));
+    vec![
+        case(Code::C099, good().add("second.yaml", "emulation: {account: loom, made: [], stages: [], refusals: [], answers: []}\n"), expect![[r#"
+            error[C099]: a second `emulation`
+             --> spec/small/second.yaml:2:13
+              |
+            2 | emulation: {account: loom, made: [], stages: [], refusals: [], answers: []}
+              |             ^^^^^^^^^^^^^
+              |
+              = note: in `emulation`
+              = help: keep one of them
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C003, good().with("{id: hasty, moment", "{id: form, moment"), expect![[r#"
+            error[C003]: the refusal `form` is used twice
+               --> spec/small/emulation.yaml:110:12
+                |
+            108 |     - {id: form, moment: wrong_form, error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: [manual]}
+                |            ---- first here
+            109 |     - {id: strange, moment: unknown_value, value: ship_id, error: malformed, title: {en: of nobody, zh: 无主}, sources: [manual]}
+            110 |     - {id: form, moment: nothing_made, endpoints: [ship], when: [{field: at_once, is: [true]}], error: malformed, title: {en: too h...
+                |            ^^^^
+                |
+                = help: give one of them another id
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C006, good().with("{id: hasty, moment", "{id: Hasty, moment"), expect![[r#"
+            error[C006]: `Hasty` is no id
+               --> spec/small/emulation.yaml:110:12
+                |
+            110 |     - {id: Hasty, moment: nothing_made, endpoints: [ship], when: [{field: at_once, is: [true]}], error: malformed, title: {en: too ...
+                |            ^^^^^
+                |
+                = help: use small letters, digits and single `_`, beginning with a letter, at most 48 characters
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C040, good().with("title: {en: a wrong form, zh: 格式错误}, sources: [manual]", "title: {en: a wrong form, zh: 格式错误}, sources: []"), expect![[r#"
+            error[C040]: no source
+               --> spec/small/emulation.yaml:108:102
+                |
+            108 |     - {id: form, moment: wrong_form, error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: []}
+                |                                                                                                          ^^
+                |
+                = note: in `form`
+                = help: name at least one of the `references`; what no source states is not written here
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("account: loom", "account: looms"), expect![[r#"
+            error[C099]: no path has a parameter `looms`
+              --> spec/small/emulation.yaml:94:12
+               |
+            94 |   account: looms
+               |            ^^^^^
+               |
+               = note: in `emulation`
+               = help: did you mean `loom`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("{id: ship_id, letters: abc", "{id: shop_id, letters: abc").with("value: ship_id", "value: shop_id"), expect![[r#"
+            error[C099]: no state holds a value `shop_id`
+              --> spec/small/emulation.yaml:96:12
+               |
+            96 |     - {id: shop_id, letters: abc, length: 4, title: {en: four letters, zh: 四个字母}, sources: [manual]}
+               |            ^^^^^^^
+               |
+               = note: in `shop_id`
+               = help: did you mean `ship_id`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("letters: abc, length: 4", "letters: \"\", length: 0"), expect![[r#"
+            error[C099]: a value made of no letters
+              --> spec/small/emulation.yaml:96:30
+               |
+            96 |     - {id: ship_id, letters: "", length: 0, title: {en: four letters, zh: 四个字母}, sources: [manual]}
+               |                              ^^
+               |
+               = note: in `ship_id`
+               = help: name the letters
+
+            error[C099]: a value without length
+              --> spec/small/emulation.yaml:96:42
+               |
+            96 |     - {id: ship_id, letters: "", length: 0, title: {en: four letters, zh: 四个字母}, sources: [manual]}
+               |                                          ^
+               |
+               = note: in `ship_id`
+               = help: say how many letters it has
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C099, good().with("letters: abc", "letters: abca"), expect![[r#"
+            error[C099]: the letter `a` stands twice
+              --> spec/small/emulation.yaml:96:30
+               |
+            96 |     - {id: ship_id, letters: abca, length: 4, title: {en: four letters, zh: 四个字母}, sources: [manual]}
+               |                              ^^^^
+               |
+               = note: in `ship_id`
+               = help: name each letter once
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("value: 1, after_s: 0", "value: 1, after_s: 1"), expect![[r#"
+            error[C099]: the first stage of `shipped` does not begin with it
+              --> spec/small/emulation.yaml:98:55
+               |
+            98 |     - {id: packed, state: shipped, value: 1, after_s: 1, title: {en: packed, zh: 已打包}, sources: [manual]}
+               |                                                       ^
+               |
+               = note: in `packed`
+               = help: write 0, or a stage before it
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("value: 2, after_s: 3", "value: 2, after_s: 0"), expect![[r#"
+            error[C099]: it begins not later than the stage before it, after 0 s
+              --> spec/small/emulation.yaml:99:53
+               |
+            99 |     - {id: sent, state: shipped, value: 2, after_s: 0, at_work: true, title: {en: sent, zh: 已寄出}, sources: [manual]}
+               |                                                     ^
+               |
+               = note: in `sent`
+               = help: write the stages of a state in their order
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("value: 9, after_s: 0", "value: 8, after_s: 0"), expect![[r#"
+            error[C099]: `8` is never the value of `way`
+               --> spec/small/emulation.yaml:100:41
+                |
+            100 |     - {id: gone, state: stopped, value: 8, after_s: 0, title: {en: gone, zh: 已离开}, sources: [manual]}
+                |                                         ^
+                |
+                = note: in `gone`
+                = help: write one of the values of its type
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("value: 9, after_s: 0", "value: 9, after_s: 0, at_work: true"), expect![[r#"
+            error[C099]: `stopped` is an end, in which no files come to be
+               --> spec/small/emulation.yaml:100:65
+                |
+            100 |     - {id: gone, state: stopped, value: 9, after_s: 0, at_work: true, title: {en: gone, zh: 已离开}, sources: [manual]}
+                |                                                                 ^^^^
+                |
+                = note: in `gone`
+                = help: delete `at_work`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("after_s: 3, at_work: true", "after_s: 3"), expect![[r#"
+            error[C099]: no stage of `shipped` is at work
+              --> spec/small/emulation.yaml:98:5
+               |
+            98 |     - {id: packed, state: shipped, value: 1, after_s: 0, title: {en: packed, zh: 已打包}, sources: [manual]}
+               |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+               |
+               = note: in `shipped`
+               = help: write `at_work: true` at the stage from which on files come to be
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("value: 2, after_s: 3", "value: 9, after_s: 3"), expect![[r#"
+            error[C099]: no stage of `shipped` confirms it
+              --> spec/small/emulation.yaml:98:5
+               |
+            98 |     - {id: packed, state: shipped, value: 1, after_s: 0, title: {en: packed, zh: 已打包}, sources: [manual]}
+               |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+               |
+               = note: in `shipped`
+               = help: add a stage with a value of `is` in its `confirmation`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("since: begun, endpoint: ship, field: hours", "since: begun"), expect![[r#"
+            error[C099]: nothing says how long it lasts
+               --> spec/small/emulation.yaml:102:12
+                |
+            102 |     - {id: arrival, state: shipped, leave: arrived, since: begun, title: {en: it arrives, zh: 送达}, sources: [manual]}
+                |            ^^^^^^^
+                |
+                = note: in `arrival`
+                = help: write `field`, `limit` or `after_s`, or `valid_s` at the state `shipped`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("since: begun, endpoint: ship, field: hours", "since: begun, endpoint: ship, field: hours, after_s: 3"), expect![[r#"
+            error[C099]: a lifetime that is said twice
+               --> spec/small/emulation.yaml:102:12
+                |
+            102 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: hours, after_s: 3, title: {en: it arrives,...
+                |            ^^^^^^^
+                |
+                = note: in `arrival`
+                = help: keep one of `field`, `limit` and `after_s`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("since: begun, endpoint: ship, field: hours", "since: begun, endpoint: ship, after_s: 3"), expect![[r#"
+            error[C099]: an endpoint without a field
+               --> spec/small/emulation.yaml:102:77
+                |
+            102 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, after_s: 3, title: {en: it arrives, zh: 送达}, so...
+                |                                                                             ^^^^
+                |
+                = note: in `arrival`
+                = help: add `field`, or delete it
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("since: begun, endpoint: ship, field: hours", "since: begun, field: hours"), expect![[r#"
+            error[C099]: a field, and nothing says of which request
+               --> spec/small/emulation.yaml:102:74
+                |
+            102 |     - {id: arrival, state: shipped, leave: arrived, since: begun, field: hours, title: {en: it arrives, zh: 送达}, sources: [manual]}
+                |                                                                          ^^^^^
+                |
+                = note: in `arrival`
+                = help: name in `endpoint` the call that sends it
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("endpoint: ship, field: hours", "endpoint: ship, field: hour"), expect![[r#"
+            error[C099]: there is no field `hour` on the path `hour`
+               --> spec/small/emulation.yaml:102:90
+                |
+            102 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: hour, title: {en: it arrives, zh: 送达}, s...
+                |                                                                                          ^^^^
+                |
+                = note: in `arrival`
+                = help: did you mean `hours`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("endpoint: ship, field: hours", "endpoint: track, field: hours"), expect![[r#"
+            error[C099]: `track` has no body
+               --> spec/small/emulation.yaml:102:91
+                |
+            102 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: track, field: hours, title: {en: it arrives, zh: 送达},...
+                |                                                                                           ^^^^^
+                |
+                = note: in `arrival`
+                = help: name a call that sends the field
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("endpoint: ship, field: hours", "endpoint: ship, field: receiver"), expect![[r#"
+            error[C099]: `receiver` is no number
+               --> spec/small/emulation.yaml:102:90
+                |
+            102 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: receiver, title: {en: it arrives, zh: 送达...
+                |                                                                                          ^^^^^^^^
+                |
+                = note: in `arrival`
+                = help: name the field that says how long
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("endpoint: ship, field: hours", "endpoint: ship, field: grams"), expect![[r#"
+            error[C099]: `g`, in which `grams` counts, is no time
+               --> spec/small/emulation.yaml:102:90
+                |
+            102 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: grams, title: {en: it arrives, zh: 送达}, ...
+                |                                                                                          ^^^^^
+                |
+                = note: in `arrival`
+                = help: name a field whose unit is `s`, `min` or `h`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("leave: arrived, since: begun", "leave: arived, since: begun"), expect![[r#"
+            error[C099]: the state `shipped` is not left by `arived`
+               --> spec/small/emulation.yaml:102:44
+                |
+            102 |     - {id: arrival, state: shipped, leave: arived, since: begun, endpoint: ship, field: hours, title: {en: it arrives, zh: 送达}, s...
+                |                                            ^^^^^^
+                |
+                = note: in `arrival`
+                = help: did you mean `arrived`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("since: idle, limit: look_after", "since: idle, limit: calls"), expect![[r#"
+            error[C099]: `calls` is no time
+               --> spec/small/emulation.yaml:103:78
+                |
+            103 |     - {id: nobody_there, state: shipped, leave: arrived, since: idle, limit: calls, title: {en: it is left, zh: 放下}, sources: [ma...
+                |                                                                              ^^^^^
+                |
+                = note: in `nobody_there`
+                = help: name a limit whose unit is `s`, `min` or `h`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("rate: {limit: calls", "rate: {limit: look_after"), expect![[r#"
+            error[C099]: `look_after` does not count requests in a second
+               --> spec/small/emulation.yaml:104:17
+                |
+            104 |   rate: {limit: look_after, title: {en: each counts, zh: 逐个统计}, sources: [manual]}
+                |                 ^^^^^^^^^^
+                |
+                = note: in `rate`
+                = help: name a limit whose unit is `requests_per_s`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("limit: plain_only, variants: [plain]", "limit: plain_only, variants: [striped]"), expect![[r#"
+            error[C099]: `plain_only` has no amount for these variants and this edition
+               --> spec/small/emulation.yaml:106:33
+                |
+            106 |     - {id: orders_alive, limit: plain_only, variants: [striped], when: [{field: cloth, is: [wool]}], title: {en: orders of wool, z...
+                |                                 ^^^^^^^^^^
+                |
+                = note: in `orders_alive`
+                = help: name another limit, or correct `variants` or `edition`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("limit: plain_only, variants: [plain]", "limit: plain_only, variants: []"), expect![[r#"
+            error[C099]: nothing is counted
+               --> spec/small/emulation.yaml:106:55
+                |
+            106 |     - {id: orders_alive, limit: plain_only, variants: [], when: [{field: cloth, is: [wool]}], title: {en: orders of wool, zh: 羊毛...
+                |                                                       ^^
+                |
+                = note: in `orders_alive`
+                = help: name the variants that are counted
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("[plain], when: [{field: cloth, is: [wool]}]", "[plain], when: [{field: cloth, is: [wool], present: true}]"), expect![[r#"
+            error[C099]: a condition that tests not exactly one thing
+               --> spec/small/emulation.yaml:106:72
+                |
+            106 |     - {id: orders_alive, limit: plain_only, variants: [plain], when: [{field: cloth, is: [wool], present: true}], title: {en: order...
+                |                                                                        ^^^^^^^^^^^^
+                |
+                = note: in `orders_alive`
+                = help: write exactly one of `is`, `is_not`, `contains` and `present`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("[plain], when: [{field: cloth, is: [wool]}]", "[plain], when: [{field: cloths, is: [wool]}]"), expect![[r#"
+            error[C099]: there is no field `cloths` on the path `cloths`
+               --> spec/small/emulation.yaml:106:79
+                |
+            106 |     - {id: orders_alive, limit: plain_only, variants: [plain], when: [{field: cloths, is: [wool]}], title: {en: orders of wool, zh:...
+                |                                                                               ^^^^^^
+                |
+                = note: in `orders_alive`
+                = note: it is looked for in the body of `order`
+                = help: did you mean `cloth`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("[plain], when: [{field: cloth, is: [wool]}]", "[plain], when: [{field: \"a..b\", is: [wool]}]"), expect![[r#"
+            error[C099]: `a..b` is no path
+               --> spec/small/emulation.yaml:106:79
+                |
+            106 |     - {id: orders_alive, limit: plain_only, variants: [plain], when: [{field: "a..b", is: [wool]}], title: {en: orders of wool, zh:...
+                |                                                                               ^^^^^^
+                |
+                = note: in `orders_alive`
+                = help: write names divided by dots, `[]` after a list: `layout[].width`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("endpoints: [ship], when", "endpoints: [ship, track], when"), expect![[r#"
+            error[C099]: `track` has no body to look into
+               --> spec/small/emulation.yaml:110:82
+                |
+            110 |     - {id: hasty, moment: nothing_made, endpoints: [ship, track], when: [{field: at_once, is: [true]}], error: malformed, title: {e...
+                |                                                                                  ^^^^^^^
+                |
+                = note: in `hasty`
+                = help: name in `endpoints` calls that have a body, or delete the condition
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("endpoints: [ship], when", "endpoints: [ship, stop], when"), expect![[r#"
+            error[C099]: there is no field `at_once` on the path `at_once`
+               --> spec/small/emulation.yaml:110:81
+                |
+            110 |     - {id: hasty, moment: nothing_made, endpoints: [ship, stop], when: [{field: at_once, is: [true]}], error: malformed, title: {en...
+                |                                                                                 ^^^^^^^
+                |
+                = note: in `hasty`
+                = note: it is looked for in the body of `stop`
+                = help: there are `address`, `cloth`, `codes`, `colours`, `depth`, `extra`, `frame`, `height`, `key`, `label`, `length_cm`, `margin_left`, `margin_right`, `marks`, `motto`, `name`, `notes`, `plan`, `price`, `ready_at`, `region`, `serial`, `stripes`, `tag`, `threads`, `vendor`, `width_cm`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("when: [{field: at_once, is: [true]}], error", "when: [{field: at_once, is: [3]}], error"), expect![[r#"
+            error[C099]: `3` can never be the value
+               --> spec/small/emulation.yaml:110:89
+                |
+            110 |     - {id: hasty, moment: nothing_made, endpoints: [ship], when: [{field: at_once, is: [3]}], error: malformed, title: {en: too has...
+                |                                                                                         ^
+                |
+                = note: in `hasty`
+                = help: write values of the field's type
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("contains: [red]}]\n      item", "is: [red]}]\n      item"), expect![[r#"
+            error[C099]: `is` does not fit the field `boxes[].hue`
+               --> spec/small/emulation.yaml:119:41
+                |
+            119 |       when: [{field: "boxes[].hue", is: [red]}]
+                |                                         ^^^^^
+                |
+                = note: in `paper`
+                = help: a list is tested with `contains`, a single value with `is` or `is_not`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("gives: shipped\n", "gives: stopped\n").with("gives: ordered\n", "gives: shipped\n"), expect![[r#"
+            error[C096]: no call gives the state `ordered`
+               --> spec/small/api.yaml:671:9
+                |
+            671 |   - id: ordered
+                |         ^^^^^^^
+                |
+                = note: in `ordered`
+                = help: write `gives` at a call, or delete the state
+
+            error[C099]: a condition, and there is no body to look into
+               --> spec/small/emulation.yaml:119:15
+                |
+            119 |       when: [{field: "boxes[].hue", contains: [red]}]
+                |               ^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `paper`
+                = help: delete it: no call has a body that says this
+
+            error[C099]: a condition, and there is no body to look into
+               --> spec/small/emulation.yaml:130:15
+                |
+            130 |       when: [{field: receiver, present: true}]
+                |               ^^^^^^^^^^^^^^^
+                |
+                = note: in `tracked`
+                = help: delete it: no call has a body that says this
+
+            3 problems; nothing was written
+        "#]]),
+        case(Code::C099, good().with("moment: unknown_value, value: ship_id", "moment: unknown_value"), expect![[r#"
+            error[C099]: nothing says about which value it is
+               --> spec/small/emulation.yaml:109:29
+                |
+            109 |     - {id: strange, moment: unknown_value, error: malformed, title: {en: of nobody, zh: 无主}, sources: [manual]}
+                |                             ^^^^^^^^^^^^^
+                |
+                = note: in `strange`
+                = help: name it in `value`; there are `ship_id`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("moment: wrong_form, error", "moment: wrong_form, value: ship_id, error"), expect![[r#"
+            error[C099]: a value at a moment that is about none
+               --> spec/small/emulation.yaml:108:45
+                |
+            108 |     - {id: form, moment: wrong_form, value: ship_id, error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: [manual]}
+                |                                             ^^^^^^^
+                |
+                = note: in `form`
+                = help: delete `value`, or correct `moment`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("moment: unknown_value, value: ship_id", "moment: unknown_value, value: order_id"), expect![[r#"
+            error[C099]: the service makes no value `order_id`
+               --> spec/small/emulation.yaml:109:51
+                |
+            109 |     - {id: strange, moment: unknown_value, value: order_id, error: malformed, title: {en: of nobody, zh: 无主}, sources: [manual]}
+                |                                                   ^^^^^^^^
+                |
+                = note: in `strange`
+                = help: there are `ship_id`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("moment: wrong_form, error", "moment: wrong_form, endpoints: [], error"), expect![[r#"
+            error[C099]: a refusal for no call
+               --> spec/small/emulation.yaml:108:49
+                |
+            108 |     - {id: form, moment: wrong_form, endpoints: [], error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: [manual]}
+                |                                                 ^^
+                |
+                = note: in `form`
+                = help: name endpoints, or delete `endpoints`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("folders: {endpoint: ship, field: shelves", "folders: {endpoint: ship, field: hours"), expect![[r#"
+            error[C099]: `hours` is no list of texts
+               --> spec/small/emulation.yaml:111:36
+                |
+            111 |   folders: {endpoint: ship, field: hours, title: {en: shelves, zh: 货架}, sources: [manual]}
+                |                                    ^^^^^
+                |
+                = note: in `folders`
+                = help: name the field that lists the folders
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("folders: {endpoint: ship, field: shelves", "folders: {endpoint: ship, field: \"shelves[].name\""), expect![[r#"
+            error[C099]: there is no field `name` on the path `shelves[].name`
+               --> spec/small/emulation.yaml:111:36
+                |
+            111 |   folders: {endpoint: ship, field: "shelves[].name", title: {en: shelves, zh: 货架}, sources: [manual]}
+                |                                    ^^^^^^^^^^^^^^^^
+                |
+                = note: in `folders`
+                = help: there are none
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("varies: order_id", "varies: order"), expect![[r#"
+            error[C099]: no state holds a value `order`
+               --> spec/small/emulation.yaml:112:19
+                |
+            112 |   moved: {varies: order, name: label, parts: {number: "{moves}", whose: "{name}"}, title: {en: moved on, zh: 转运}, sources: [manual]}
+                |                   ^^^^^
+                |
+                = note: in `moved`
+                = help: there are `order_id`, `ship_id`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("varies: order_id, name: label", "varies: order_id, name: lable"), expect![[r#"
+            error[C099]: no state gives a name `lable`
+               --> spec/small/emulation.yaml:112:35
+                |
+            112 |   moved: {varies: order_id, name: lable, parts: {number: "{moves}", whose: "{name}"}, title: {en: moved on, zh: 转运}, sources: [ma...
+                |                                   ^^^^^
+                |
+                = note: in `moved`
+                = help: did you mean `label`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("{number: \"{moves}\", whose: \"{name}\"}", "{number: \"{moves}\"}"), expect![[r#"
+            error[C099]: nothing says what `{whose}` is in the name `label`
+               --> spec/small/emulation.yaml:112:50
+                |
+            112 |   moved: {varies: order_id, name: label, parts: {number: "{moves}"}, title: {en: moved on, zh: 转运}, sources: [manual]}
+                |                                                  ^^^^^^^^^^^^^^^^^
+                |
+                = note: in `moved`
+                = help: the name is `{ship_id}-{number}-{whose}.txt`: write `whose` in `parts`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("{number: \"1\", whose: \"{publisher}\"}", "{number: \"1\", whose: \"{publisher}\", ship_id: x}"), expect![[r#"
+            error[C099]: the name `label` has no part `ship_id` of its own
+               --> spec/small/emulation.yaml:116:59
+                |
+            116 |       parts: {number: "1", whose: "{publisher}", ship_id: x}
+                |                                                           ^
+                |
+                = note: in `paper`
+                = help: the name is `{ship_id}-{number}-{whose}.txt`: delete the part
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("{number: \"1\", whose", "{number: one, whose"), expect![[r#"
+            error[C099]: `one` is no number, which this part of the name is
+               --> spec/small/emulation.yaml:116:23
+                |
+            116 |       parts: {number: one, whose: "{publisher}"}
+                |                       ^^^
+                |
+                = note: in `paper`
+                = help: write a number, for a time its milliseconds
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("      variants: [plain]\n      each_publisher", "      variants: [plain, striped]\n      each_publisher"), expect![[r#"
+            error[C099]: the name `label` is not given in `striped`
+               --> spec/small/emulation.yaml:115:13
+                |
+            115 |       name: label
+                |             ^^^^^
+                |
+                = note: in `paper`
+                = help: name another, or correct `variants`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("outcome: shipped,", "outcome: sent,"), expect![[r#"
+            error[C099]: `ship` has no outcome `sent`
+               --> spec/small/emulation.yaml:126:46
+                |
+            126 |     - {id: shipped, endpoint: ship, outcome: sent, body: {ship_id: "{ship_id}"}, title: {en: shipped, zh: 已发货}, sources: [manual]}
+                |                                              ^^^^
+                |
+                = note: in `shipped`
+                = help: there are `shipped`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("{id: shipped, endpoint: ship, outcome: shipped,", "{id: shipped, endpoint: ship, variants: [plain],"), expect![[r#"
+            error[C099]: some call of `ship` in `striped` has no answer
+               --> spec/small/emulation.yaml:124:5
+                |
+            124 |     - {id: ordered, endpoint: order, body: {order_id: "{order_id}"}, title: {en: ordered, zh: 已下单}, sources: [manual]}
+                |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `ship`
+                = help: end its answers with one that has neither `when` nor `asked`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("{id: shipped_at_once, endpoint: ship, asked", "{id: shipped_at_all, endpoint: ship, body: {ship_id: x}, title: {en: x, zh: 字}, sources: [manual]}\n    - {id: shipped_at_once, endpoint: ship, asked"), expect![[r#"
+            error[C099]: the answers before it leave no call for it
+               --> spec/small/emulation.yaml:126:12
+                |
+            126 |     - {id: shipped_at_once, endpoint: ship, asked: [{field: at_once, is: [true]}], body: {ship_id: "{ship_id}", way: 2}, title: {en...
+                |            ^^^^^^^^^^^^^^^
+                |
+                = note: in `shipped_at_once`
+                = help: put it before them, or delete it
+
+            error[C099]: the answers before it leave no call for it
+               --> spec/small/emulation.yaml:127:12
+                |
+            127 |     - {id: shipped, endpoint: ship, outcome: shipped, body: {ship_id: "{ship_id}"}, title: {en: shipped, zh: 已发货}, sources: [man...
+                |            ^^^^^^^
+                |
+                = note: in `shipped`
+                = help: put it before them, or delete it
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C099, good().with("    variants: [plain, striped]\n    parameters:\n      - {id: mode, type: string, title: {en: the form of the cloth, zh: 布的形式}, variant: true", "    variants: [plain]\n    parameters:\n      - {id: mode, type: string, title: {en: the form of the cloth, zh: 布的形式}, variant: true").with("{id: shipped, endpoint: ship, outcome: shipped,", "{id: shipped, endpoint: ship, variants: [plain, striped],"), expect![[r#"
+            error[C099]: `ship` is not called in `striped`
+               --> spec/small/emulation.yaml:126:47
+                |
+            126 |     - {id: shipped, endpoint: ship, variants: [plain, striped], body: {ship_id: "{ship_id}"}, title: {en: shipped, zh: 已发货}, sou...
+                |                                               ^^^^^^^^^^^^^^^^
+                |
+                = note: in `shipped`
+                = help: there are `plain`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("received: 200", "received: 20"), expect![[r#"
+            error[C099]: 20 is no status
+               --> spec/small/emulation.yaml:138:15
+                |
+            138 |     received: 20
+                |               ^^
+                |
+                = note: in `notification`
+                = help: write a number from 100 to 599
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, without("notifications").add("emulation.yaml", EMULATION), expect![[r#"
+            error[C005]: the type `notice` is never used
+               --> spec/small/api.yaml:568:9
+                |
+            568 |   - id: notice
+                |         ^^^^^^
+                |
+                = help: refer to it, or delete it
+
+            error[C097]: events, and nothing says how notifications come
+               --> spec/small/api.yaml:703:9
+                |
+            703 |   - id: torn
+                |         ^^^^
+                |
+                = note: in `torn`
+                = help: add `notifications:`
+
+            error[C099]: the service sends no notifications
+               --> spec/small/emulation.yaml:136:5
+                |
+            136 |     body: {kind: "{event}", payload: {order_id: "{order_id}", details: "{details}"}}
+                |     ^^^^
+                |
+                = note: in `notification`
+                = help: add the section `notifications`, or delete it
+
+            3 problems; nothing was written
+        "#]]),
+        case(Code::C099, good().with(&notification, ""), expect![[r#"
+            error[C099]: notices, and nothing says how they are sent
+               --> spec/small/emulation.yaml:136:5
+                |
+            136 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, fault: 1}, title: {en: torn, zh: 破损}, sources: [manual]}
+                |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `emulation`
+                = help: add `notification`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("leaves: [arrived], details", "leaves: [arrived, lost], details"), expect![[r#"
+            error[C099]: no state is left by `lost`
+               --> spec/small/emulation.yaml:143:71
+                |
+            143 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived, lost], details: {name: torn, fault: 1}, title: {en: torn, zh:...
+                |                                                                       ^^^^
+                |
+                = note: in `torn_on_the_way`
+                = help: there are `arrived`, `woven`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("on: ended, leaves", "on: moved, leaves"), expect![[r#"
+            error[C099]: leaves of what did not end
+               --> spec/small/emulation.yaml:143:61
+                |
+            143 |     - {id: torn_on_the_way, event: torn, on: moved, leaves: [arrived], details: {name: torn, fault: 1}, title: {en: torn, zh: 破损}...
+                |                                                             ^^^^^^^^^
+                |
+                = note: in `torn_on_the_way`
+                = help: write `on: ended`, or delete `leaves`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("\"no {now ship_id}\"", "\"no {now ship_id\""), expect![[r#"
+            error[C099]: a brace without its other
+               --> spec/small/emulation.yaml:134:64
+                |
+            134 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {now ship_id"}, title: {en: on its way, zh: 途中}, sources: [man...
+                |                                                                ^^^^^^^^^^^^^^^^^
+                |
+                = note: in `tracked_otherwise`
+                = help: write each placeholder as `{name}`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("\"no {now ship_id}\"", "\"no {now ship}\""), expect![[r#"
+            error[C099]: no state holds a value `ship`
+               --> spec/small/emulation.yaml:134:64
+                |
+            134 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {now ship}"}, title: {en: on its way, zh: 途中}, sources: [manual]}
+                |                                                                ^^^^^^^^^^^^^^^
+                |
+                = note: in `tracked_otherwise`
+                = help: there are `order_id`, `ship_id`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("\"no {now ship_id}\"", "\"no {ship}\""), expect![[r#"
+            error[C099]: nothing says what `{ship}` is
+               --> spec/small/emulation.yaml:134:64
+                |
+            134 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {ship}"}, title: {en: on its way, zh: 途中}, sources: [manual]}
+                |                                                                ^^^^^^^^^^^
+                |
+                = note: in `tracked_otherwise`
+                = help: there are `at_work_ms`, `began_ms`, `files`, `first_file`, `moves`, `order_id`, `ship_id`, `stage`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("\"no {now ship_id}\"", "\"no {notice_id}\""), expect![[r#"
+            error[C099]: there is no `{notice_id}` here
+               --> spec/small/emulation.yaml:134:64
+                |
+            134 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {notice_id}"}, title: {en: on its way, zh: 途中}, sources: [manu...
+                |                                                                ^^^^^^^^^^^^^^^^
+                |
+                = note: in `tracked_otherwise`
+                = help: there are `at_work_ms`, `began_ms`, `files`, `first_file`, `moves`, `order_id`, `ship_id`, `stage`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("item: {name: \"{name}\"}", "item: {name: \"{name}{first_file}\"}"), expect![[r#"
+            error[C099]: there is no `{first_file}` here
+               --> spec/small/emulation.yaml:120:20
+                |
+            120 |       item: {name: "{name}{first_file}"}
+                |                    ^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `paper`
+                = help: there are `at_work_ms`, `began_ms`, `moves`, `name`, `order_id`, `publisher`, `ship_id`, `stage`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("      each_publisher: true\n", ""), expect![[r#"
+            error[C099]: there is no `{publisher}` here
+               --> spec/small/emulation.yaml:116:35
+                |
+            116 |       parts: {number: "1", whose: "{publisher}"}
+                |                                   ^^^^^^^^^^^^^
+                |
+                = note: in `paper`
+                = help: there are `at_work_ms`, `began_ms`, `moves`, `order_id`, `ship_id`, `stage`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("{sent ship boxes[].hue | ", "{sent shop boxes[].hue | "), expect![[r#"
+            error[C099]: there is no endpoint `shop`
+               --> spec/small/emulation.yaml:131:76
+                |
+            131 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent shop boxes[].hue | \"red\"}"}
+                |                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `tracked`
+                = help: did you mean `ship`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("{sent ship boxes[].hue | ", "{sent ship boxes[].hues | "), expect![[r#"
+            error[C099]: there is no field `hues` on the path `boxes[].hues`
+               --> spec/small/emulation.yaml:131:76
+                |
+            131 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hues | \"red\"}"}
+                |                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `tracked`
+                = help: did you mean `hue`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("{sent ship boxes[].hue | \\\"red\\\"}", "{5 | stage}"), expect![[r#"
+            error[C099]: `5` is always there, so what follows never stands
+               --> spec/small/emulation.yaml:131:76
+                |
+            131 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{5 | stage}"}
+                |                                                                            ^^^^^^^^^^^^^
+                |
+                = note: in `tracked`
+                = help: write JSON at the end
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("way: \"{stage}\"", "way: \"in {stage}\""), expect![[r#"
+            error[C099]: the value at `/way` is not a whole number in `plain`
+               --> spec/small/emulation.yaml:131:41
+                |
+            131 |       body: {ship_id: "{ship_id}", way: "in {stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
+                |                                         ^^^^^^^^^^^^
+                |
+                = note: in `tracked`
+                = help: correct the body, or the type that it breaks
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("way: \"{stage}\"", "ways: \"{stage}\""), expect![[r#"
+            error[C099]: no type knows the field at `/ways` in `plain`
+               --> spec/small/emulation.yaml:131:42
+                |
+            131 |       body: {ship_id: "{ship_id}", ways: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
+                |                                          ^^^^^^^^^
+                |
+                = note: in `tracked`
+                = help: did you mean `way`?
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("papers: \"{files}\"", "papers: \"{first_file}\""), expect![[r#"
+            error[C099]: the value at `/papers` is not a list in `plain`
+               --> spec/small/emulation.yaml:131:60
+                |
+            131 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{first_file}", hue: "{sent ship boxes[].hue | \"red\"}"}
+                |                                                            ^^^^^^^^^^^^^^
+                |
+                = note: in `tracked`
+                = help: correct the body, or the type that it breaks
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("item: {name: \"{name}\"}", "item: {nome: \"{name}\"}"), expect![[r#"
+            error[C099]: no type knows the field at `/papers/0/nome` in `plain`
+               --> spec/small/emulation.yaml:131:60
+                |
+            131 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
+                |                                                            ^^^^^^^^^
+                |
+                = note: in `tracked`
+                = help: did you mean `name`?
+
+            error[C099]: the value at `/papers/0` has no `name` in `plain`
+               --> spec/small/emulation.yaml:131:60
+                |
+            131 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
+                |                                                            ^^^^^^^^^
+                |
+                = note: in `tracked`
+                = help: correct the body, or the type that it breaks
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C099, good().with("hue | \\\"red\\\"}", "hue | 7}"), expect![[r#"
+            error[C099]: the value at `/hue` is not a text in `plain`
+               --> spec/small/emulation.yaml:131:76
+                |
+            131 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | 7}"}
+                |                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `tracked`
+                = help: correct the body, or the type that it breaks
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("kind: \"{event}\", payload", "kind: 1, payload"), expect![[r#"
+            error[C099]: `kind` is not `{event}`, which readers look for there
+               --> spec/small/emulation.yaml:136:18
+                |
+            136 |     body: {kind: 1, payload: {order_id: "{order_id}", details: "{details}"}}
+                |                  ^
+                |
+                = note: in `notification`
+                = help: write the placeholder there
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("details: \"{details}\"", "detail: \"{details}\""), expect![[r#"
+            error[C099]: `payload.details` is not `{details}`, which readers look for there
+               --> spec/small/emulation.yaml:136:39
+                |
+            136 |     body: {kind: "{event}", payload: {order_id: "{order_id}", detail: "{details}"}}
+                |                                       ^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `notification`
+                = help: write the placeholder there
+
+            error[C099]: no type knows the field at `/payload/detail`
+               --> spec/small/emulation.yaml:136:71
+                |
+            136 |     body: {kind: "{event}", payload: {order_id: "{order_id}", detail: "{details}"}}
+                |                                                                       ^^^^^^^^^^^
+                |
+                = note: in `notification`
+                = help: did you mean `details`?
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C099, good().with("name: torn, fault: 1", "name: broken, fault: 1"), expect![[r#"
+            error[C099]: "broken" is not the name of the event `torn`
+               --> spec/small/emulation.yaml:143:88
+                |
+            143 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: broken, fault: 1}, title: {en: torn, zh: 破...
+                |                                                                                        ^^^^^^
+                |
+                = note: in `torn_on_the_way`
+                = help: write `torn`
+
+            1 problem; nothing was written
+        "#]]),
+        case(Code::C099, good().with("name: torn, fault: 1", "name: torn, fault: much"), expect![[r#"
+            error[C099]: the value at `/fault` is not a whole number in `plain`
+               --> spec/small/emulation.yaml:143:101
+                |
+            143 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, fault: much}, title: {en: torn, zh: 破...
+                |                                                                                                     ^^^^
+                |
+                = note: in `torn_on_the_way`
+                = help: correct the body, or the type that it breaks
+
+            error[C099]: the value at `/fault` is not a whole number in `striped`
+               --> spec/small/emulation.yaml:143:101
+                |
+            143 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, fault: much}, title: {en: torn, zh: 破...
+                |                                                                                                     ^^^^
+                |
+                = note: in `torn_on_the_way`
+                = help: correct the body, or the type that it breaks
+
+            2 problems; nothing was written
+        "#]]),
+        case(Code::C099, good().with("name: torn, fault: 1", "name: torn, faults: 1"), expect![[r#"
+            error[C099]: no type knows the field at `/faults` in `plain`
+               --> spec/small/emulation.yaml:143:102
+                |
+            143 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, faults: 1}, title: {en: torn, zh: 破损...
+                |                                                                                                      ^
+                |
+                = note: in `torn_on_the_way`
+                = help: did you mean `fault`?
+
+            error[C099]: no type knows the field at `/faults` in `striped`
+               --> spec/small/emulation.yaml:143:102
+                |
+            143 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, faults: 1}, title: {en: torn, zh: 破损...
+                |                                                                                                      ^
+                |
+                = note: in `torn_on_the_way`
+                = help: did you mean `fault`?
+
+            2 problems; nothing was written
+        "#]]),
+    ]
+}
+
+/// The part of the emulator from a line to another.
+fn between(from: &str, to: &str) -> &'static str {
+    let begin = EMULATION.find(from).expect("there is such a line") + from.len();
+    let length = EMULATION[begin..].find(to).expect("another follows");
+    &EMULATION[begin..begin + length]
 }
 
 /// The catalogue without one of its sections.

@@ -1506,6 +1506,148 @@ fn notifications_and_events() {
 
 /// What an older or a newer language has is compared too.
 #[test]
+fn an_emulator() {
+    check(
+        "",
+        "emulation: {account: a, channel: c}",
+        expect![[r#"
+        minor      small/emulation: added {"account":"a"} (something new) [emulator crate, endpoint pages, lifecycle page, notification page, values page, emulator page]
+    "#]],
+    );
+    check(
+        "emulation: {account: a, channel: c}",
+        "",
+        expect![[r#"
+        breaking   small/emulation: removed {"account":"a"} (there is no emulator any more) [emulator crate, endpoint pages, lifecycle page, notification page, values page, emulator page]
+    "#]],
+    );
+    let place = "emulation: {account: a, channel: c, {}}";
+    check_in(
+        place,
+        "note: {en: x}, made: [{id: m, letters: ab, length: 3}]",
+        "note: {en: y}, made: [{id: m, letters: abc, length: 4, confidence: documented}]",
+        expect![[r#"
+            minor      small/emulation made/m/letters: "ab" → "abc" (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation made/m/length: 3 → 4 (what the emulator does) [emulator crate, emulator page]
+            patch      small/emulation note/en: "x" → "y" (wording) [emulator page]
+        "#]],
+    );
+    check_in(
+        place,
+        "stages: [{id: s, state: x, value: 1, after_s: 0}, {id: t, state: x, value: 2, after_s: 2}]",
+        "stages: [{id: t, state: x, value: 3, after_s: 2, at_work: true}, {id: s, state: y, value: 1, after_s: 0, at_work: false}]",
+        expect![[r#"
+            minor      small/emulation stages/s/state: "x" → "y" (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation stages/t/value: 2 → 3 (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation stages/t/at_work: false → true (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation stages: order ["s","t"] → ["t","s"] (what the emulator does) [emulator crate, emulator page]
+        "#]],
+    );
+    check_in(
+        place,
+        "lifetimes: [{id: l, state: x, since: begun, after_s: 3}]",
+        "lifetimes: [{id: l, state: x, since: idle, variants: [v], limit: y, title: {en: x}}]",
+        expect![[r#"
+            minor      small/emulation lifetimes/l/since: "begun" → "idle" (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation lifetimes/l/after_s: removed 3 (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation lifetimes/l/variants: added ["v"] (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation lifetimes/l/limit: added "y" (what the emulator does) [emulator crate, emulator page]
+            patch      small/emulation lifetimes/l/title: added "x" (wording) [emulator page]
+        "#]],
+    );
+    check_in(
+        place,
+        "rate: {limit: x}, tasks: [{id: t, limit: x, variants: [v], when: [{field: f, is: [1]}]}]",
+        "rate: {limit: y}, tasks: [{id: t, limit: x, edition: e, variants: [w], when: [{field: f, is: [2]}]}]",
+        expect![[r#"
+            minor      small/emulation rate/limit: "x" → "y" (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation tasks/t/variants/v: removed "v" (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation tasks/t/variants/w: added "w" (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation tasks/t/when/f/is/1: removed 1 (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation tasks/t/when/f/is/2: added 2 (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation tasks/t/edition: added "e" (what the emulator does) [emulator crate, emulator page]
+        "#]],
+    );
+    check_in(
+        place,
+        "refusals: [{id: a, moment: over, error: x}, {id: b, moment: twin, error: y}]",
+        "refusals: [{id: b, moment: twin, error: z, endpoints: [e], text: t}, {id: a, moment: moving, error: x}, {id: c, moment: over}]",
+        expect![[r#"
+            minor      small/emulation refusals/a/moment: "over" → "moving" (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation refusals/b/error: "y" → "z" (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation refusals/b/endpoints: added ["e"] (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation refusals/b/text: added "t" (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation refusals/c: added {"id":"c","moment":"over"} (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation refusals: order ["a","b"] → ["b","a"] (what the emulator does) [emulator crate, emulator page]
+        "#]],
+    );
+    check_in(
+        place,
+        "folders: {endpoint: e, field: f}, moved: {varies: u, name: n, parts: {p: x}}, files: [{id: f, name: n, parts: {p: x}, item: {a: 1}}]",
+        "folders: {endpoint: e, field: g}, moved: {varies: u, name: n, parts: {p: y}}, files: [{id: f, name: n, parts: {p: z}, each_publisher: true, item: {a: 2}}]",
+        expect![[r#"
+            minor      small/emulation folders/field: "f" → "g" (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation moved/parts: {"p":"x"} → {"p":"y"} (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation files/f/parts: {"p":"x"} → {"p":"z"} (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation files/f/item: {"a":1} → {"a":2} (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation files/f/each_publisher: false → true (what the emulator does) [emulator crate, emulator page]
+        "#]],
+    );
+    check_in(
+        place,
+        "answers: [{id: a, endpoint: e, asked: [{field: f, is: [1]}], body: {a: [1, {b: 2}]}}]",
+        "answers: [{id: a, endpoint: e, asked: [{field: f, present: true}], outcome: o, body: {a: [1, {b: 3}]}, sources: [s]}]",
+        expect![[r#"
+            minor      small/emulation answers/a/asked/f: {"field":"f","is":[1]} → {"field":"f","present":true} (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation answers/a/body: {"a":[1,{"b":2}]} → {"a":[1,{"b":3}]} (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation answers/a/outcome: added "o" (what the emulator does) [emulator crate, emulator page]
+            patch      small/emulation answers/a/sources/s: added "s" (evidence) [emulator page]
+        "#]],
+    );
+    check_in(
+        place,
+        "notification: {body: {a: 1}, received: 200, resends_after_s: [1, 2]}, notices: [{id: n, event: e, on: ended, leaves: [l], details: {}}]",
+        "notification: {body: {a: 2}, received: 204, resends_after_s: [2, 1]}, notices: [{id: n, event: e, on: ended, details: {x: 1}}]",
+        expect![[r#"
+            minor      small/emulation notification/body: {"a":1} → {"a":2} (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation notification/received: 200 → 204 (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation notification/resends_after_s: [1,2] → [2,1] (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation notices/n/leaves: removed ["l"] (what the emulator does) [emulator crate, emulator page]
+            minor      small/emulation notices/n/details: {} → {"x":1} (what the emulator does) [emulator crate, emulator page]
+        "#]],
+    );
+    check_in(
+        place,
+        "habits: [{id: h, words: {en: x}}]",
+        "habits: [{id: h, words: {en: y}, confidence: inferred}, {id: i, words: {en: z}}]",
+        expect![[r#"
+            patch      small/emulation habits/h/words/en: "x" → "y" (wording) [emulator page]
+            patch      small/emulation habits/h/confidence: "documented" → "inferred" (evidence) [emulator page]
+            patch      small/emulation habits/i: added "z" (what readers are told) [emulator page]
+        "#]],
+    );
+    // What else is acted on shows in the emulator, where there is one.
+    check_in(
+        "emulation: {account: a, channel: c}\nlimits: [{id: l, {}}]",
+        "unit: s, title: {en: x}",
+        "unit: h, title: {en: y}",
+        expect![[r#"
+            behaviour  small/limits/l unit: "s" → "h" (what programs keep to) [client crate, emulator crate, endpoint pages, lifecycle page, emulator page]
+            patch      small/limits/l title/en: "x" → "y" (wording) [client crate, endpoint pages, lifecycle page, emulator page]
+        "#]],
+    );
+    check_in(
+        "emulation: {account: a, channel: c, lifetimes: [{id: l, field: a.f}]}\nendpoints: [{id: e, request: t}]\ntypes: [{id: t, fields: [{id: f, {}}, {id: g, {}}]}]",
+        "type: integer, unit: s",
+        "type: integer, unit: h",
+        expect![[r#"
+            behaviour  small/types/t fields/f/unit: "s" → "h" (the same number means something else) [client crate, emulator crate, shape schemas, rule schemas, endpoint pages, emulator page]
+            behaviour  small/types/t fields/g/unit: "s" → "h" (the same number means something else) [client crate, shape schemas, rule schemas, endpoint pages]
+        "#]],
+    );
+}
+
+#[test]
 fn members_that_the_language_does_not_know() {
     check(
         "odd: [{id: a, x: 1}]\ntypes: [{id: t, gone: 1}]",
@@ -1723,6 +1865,19 @@ fn outputs_that_change_are_told() {
         ("editions: [away]}\n      - {id: huge", "editions: [home]}\n      - {id: huge"),
         ("introduced: \"2024\"", "introduced: \"2025\""),
         ("en: \"A name of `a-z`.\"", "en: \"A name of `a-y`.\""),
+        ("letters: \"01|\"", "letters: \"012\""),
+        ("en: It keeps no parcels.", "en: It keeps nothing."),
+        ("value: 0, after_s: 0", "value: 2, after_s: 0"),
+        ("since: idle", "since: begun"),
+        ("body: {receipt: nobody}", "body: {receipt: none}"),
+        ("text: \"no | such\"", "text: none"),
+        ("confidence: historical", "confidence: observed"),
+        ("value: [4]", "value: [5]"),
+        ("body: {\"code\": 7}", "body: {\"code\": 7, \"reason\": \"why\"}"),
+        ("required: true\n        title: {en: the parcels", "title: {en: the parcels"),
+        ("senders: [2]", "senders: [3]"),
+        ("label: api-1", "label: api-3"),
+        ("holds: [receipt]", "holds: [receipt, owner]"),
     ];
     let bases = [(vec![SERVICE.to_owned(), ERRORS.to_owned()], of_errors), (depot(), of_bodies)];
     let mut seen = BTreeSet::new();

@@ -329,6 +329,8 @@ pub struct Api {
     pub connection: Option<Value>,
     /// How notifications come, as it stands.
     pub notifications: Option<Value>,
+    /// How an emulator behaves, as it stands.
+    pub emulation: Option<Value>,
 }
 
 /// Whether the body that is sent or the one that comes back.
@@ -418,7 +420,7 @@ fn is_json(id: &str) -> bool {
 }
 
 /// The sections of a file that are read here.
-pub(crate) const SECTIONS: [&str; 12] = [
+pub(crate) const SECTIONS: [&str; 13] = [
     "types",
     "rules",
     "states",
@@ -431,6 +433,7 @@ pub(crate) const SECTIONS: [&str; 12] = [
     "conflicts",
     "examples",
     "endpoints",
+    "emulation",
 ];
 
 impl Api {
@@ -495,6 +498,11 @@ impl Api {
             know_notifications(&notifications);
             self.notifications = Some(notifications.value.clone());
         }
+        if let Some(emulation) = file.get("emulation") {
+            assert!(self.emulation.is_none(), "{}: a second `emulation`", file.place);
+            know_emulation(&emulation);
+            self.emulation = Some(emulation.value.clone());
+        }
     }
 
     pub(crate) fn sort(&mut self) {
@@ -552,6 +560,51 @@ fn know_notifications(node: &Node<'_>) {
     node.list("delivery").iter().for_each(|fact| fact.knows(&["id", "words", "confidence", "sources"]));
     for sequence in node.list("sequences") {
         sequence.knows(&["id", "title", "events", "note", "confidence", "sources"]);
+    }
+}
+
+/// What every behaviour of an emulator has: what it is, how well that is known, and documents.
+const OF_A_BEHAVIOUR: [&str; 3] = ["title", "confidence", "sources"];
+
+fn know_emulation(node: &Node<'_>) {
+    let ones = ["rate", "folders", "moved", "notification"];
+    let lists = ["made", "stages", "lifetimes", "tasks", "refusals", "files", "answers", "notices"];
+    node.knows(&[&["note", "account", "channel", "habits"][..], &ones[..], &lists[..]].concat());
+    node.words_of(&[], &["note"]);
+    node.need("account").text();
+    node.need("channel").text();
+    let own = |part: &str| -> &[&str] {
+        match part {
+            "made" => &["id", "letters", "length"],
+            "stages" => &["id", "state", "value", "after_s", "at_work"],
+            "lifetimes" => &["id", "state", "leave", "variants", "since", "endpoint", "field", "limit", "after_s"],
+            "rate" => &["limit"],
+            "tasks" => &["id", "limit", "edition", "variants", "when"],
+            "refusals" => &["id", "moment", "endpoints", "value", "when", "error", "text"],
+            "folders" => &["endpoint", "field"],
+            "moved" => &["varies", "name", "parts"],
+            "files" => &["id", "name", "parts", "variants", "when", "each_publisher", "without_publishers", "item"],
+            "answers" => &["id", "endpoint", "variants", "when", "asked", "outcome", "body"],
+            "notification" => &["body", "answer_within_s", "received", "resends_after_s"],
+            "notices" => &["id", "event", "on", "after_s", "leaves", "variants", "files", "details"],
+            other => panic!("no part `{other}` of an emulator"),
+        }
+    };
+    let know = |part: &str, one: &Node<'_>| {
+        one.knows(&[own(part), &OF_A_BEHAVIOUR[..]].concat());
+        one.words_of(&["title"], &[]);
+        one.list("when").iter().chain(&one.list("asked")).for_each(know_condition);
+        assert!(!one.texts("sources").is_empty(), "{}: no document", one.place);
+    };
+    for part in ones {
+        node.get(part).iter().for_each(|one| know(part, one));
+    }
+    for part in lists {
+        node.list(part).iter().for_each(|one| know(part, one));
+    }
+    for habit in node.list("habits") {
+        habit.knows(&["id", "words", "confidence", "sources"]);
+        habit.words_of(&["words"], &[]);
     }
 }
 

@@ -65,7 +65,7 @@ enum From {
 type Ids = Vec<(String, Place)>;
 
 /// A problem of a rule: its check, its place, what is wrong and what helps.
-type Problem = (Code, Place, String, String);
+pub(super) type Problem = (Code, Place, String, String);
 
 pub(super) fn check(catalogue: &mut Catalogue<'_>) {
     ids(catalogue);
@@ -362,7 +362,7 @@ fn form(catalogue: &mut Catalogue<'_>, item: &Type, place: &Place) {
     }
 }
 
-fn fits(primitive: Primitive, value: &Value) -> bool {
+pub(super) fn fits(primitive: Primitive, value: &Value) -> bool {
     match primitive {
         Primitive::String => value.is_string(),
         Primitive::Integer => value.is_i64() || value.is_u64(),
@@ -532,10 +532,10 @@ fn stated_rules<'a>(catalogue: &Catalogue<'a>, types: &HashMap<&str, &'a Type>) 
 }
 
 /// The field at the end of a path and the variants in which all fields on the way exist.
-struct Reached<'a> {
-    field: Option<&'a Field>,
-    of: Option<&'a Type>,
-    holds: Holds,
+pub(super) struct Reached<'a> {
+    pub(super) field: Option<&'a Field>,
+    pub(super) of: Option<&'a Type>,
+    pub(super) holds: Holds,
     variants: Option<BTreeSet<&'a str>>,
 }
 
@@ -544,12 +544,12 @@ impl<'a> Reached<'a> {
         Self { field: None, of, holds: Holds::One, variants: None }
     }
 
-    fn is_list(&self) -> bool {
+    pub(super) fn is_list(&self) -> bool {
         matches!(self.holds, Holds::List | Holds::TextOrList)
     }
 
     /// What a single value is, where it is one that JSON knows.
-    fn primitive(&self) -> Option<Primitive> {
+    pub(super) fn primitive(&self) -> Option<Primitive> {
         match (self.of, self.field) {
             (Some(of), _) => of.of,
             (None, Some(field)) => primitive(&field.r#type),
@@ -559,7 +559,7 @@ impl<'a> Reached<'a> {
 }
 
 /// Why a path leads nowhere.
-enum Lost<'a> {
+pub(super) enum Lost<'a> {
     /// There is no such field; there are these.
     Field(String, Vec<&'a str>),
     /// The path goes on behind this list.
@@ -574,7 +574,7 @@ enum Lost<'a> {
 
 impl Lost<'_> {
     /// What is wrong and what helps; nothing where that is told elsewhere.
-    fn told(&self, path: &str) -> Option<(String, String)> {
+    pub(super) fn told(&self, path: &str) -> Option<(String, String)> {
         Some(match self {
             Self::Told => return None,
             Self::Field(name, known) => {
@@ -598,7 +598,11 @@ impl Lost<'_> {
 }
 
 /// Follows a path from an object with these fields.
-fn follow<'a>(types: &HashMap<&str, &'a Type>, base: &'a [Field], path: &[Step]) -> Result<Reached<'a>, Lost<'a>> {
+pub(super) fn follow<'a>(
+    types: &HashMap<&str, &'a Type>,
+    base: &'a [Field],
+    path: &[Step],
+) -> Result<Reached<'a>, Lost<'a>> {
     let mut reached = Reached::start(None);
     let mut fields = base;
     for step in path {
@@ -648,7 +652,7 @@ fn narrow<'a>(variants: &mut Option<BTreeSet<&'a str>>, other: Option<&'a [Strin
 }
 
 /// What is wrong with a text that is no path.
-fn no_path(text: &str) -> (String, String) {
+pub(super) fn no_path(text: &str) -> (String, String) {
     (format!("`{text}` is no path"), "write names divided by dots, `[]` after a list: `layout[].width`".to_owned())
 }
 
@@ -898,7 +902,7 @@ fn one_test(when: &When, place: &Place, problems: &mut Vec<Problem>) {
 }
 
 /// C092: a condition tests for values that its field may have.
-fn test_fits(when: &When, at: &Reached<'_>, place: &Place, problems: &mut Vec<Problem>) {
+pub(super) fn test_fits(when: &When, at: &Reached<'_>, place: &Place, problems: &mut Vec<Problem>) {
     let tests = [("is", &when.is, false), ("is_not", &when.is_not, false), ("contains", &when.contains, true)];
     for (key, values, in_list) in tests {
         let Some(values) = values else { continue };
@@ -1485,14 +1489,14 @@ fn names(catalogue: &mut Catalogue<'_>) {
 }
 
 /// The parts in the braces of a pattern, in order; nothing where a brace has no other.
-fn pattern_parts(pattern: &str) -> Option<Vec<String>> {
+pub(super) fn pattern_parts(pattern: &str) -> Option<Vec<String>> {
     let braces: Vec<char> = pattern.chars().filter(|c| matches!(c, '{' | '}')).collect();
     let are_paired = braces.chunks(2).all(|pair| *pair == ['{', '}']);
     are_paired.then(|| naming::placeholders(pattern).map(str::to_owned).collect())
 }
 
 /// Units of time that a client can wait for.
-const UNITS_OF_TIME: [&str; 3] = ["s", "min", "h"];
+pub(super) const UNITS_OF_TIME: [&str; 3] = ["s", "min", "h"];
 
 /// C096: what is sent again and again is a field of a call that takes the state and goes on.
 fn renewals(catalogue: &mut Catalogue<'_>, types: &HashMap<&str, &Type>) {
@@ -1823,7 +1827,7 @@ fn unknown_fields(
 }
 
 /// The place of a value in a body, by its pointer.
-fn value_at(body: &Value, place: &Place, pointer: &str) -> Place {
+pub(super) fn value_at(body: &Value, place: &Place, pointer: &str) -> Place {
     let mut here = (place.clone(), body);
     for token in pointer.split('/').skip(1) {
         let name = token.replace("~1", "/").replace("~0", "~");

@@ -4,6 +4,7 @@
 
 mod api;
 pub(crate) use api::parse_path;
+mod emulation;
 mod ids;
 pub use ids::NEXT;
 mod ledger;
@@ -32,6 +33,7 @@ pub fn check(loaded: &Loaded) -> Vec<Diagnostic> {
     ids::check(&mut catalogue);
     references::check(&mut catalogue);
     api::check(&mut catalogue);
+    emulation::check(&mut catalogue);
     recipes::check(&mut catalogue);
     matching::check(&mut catalogue);
     words::check(&mut catalogue);
@@ -39,10 +41,14 @@ pub fn check(loaded: &Loaded) -> Vec<Diagnostic> {
     catalogue.problems
 }
 
-/// Finds defaults and examples that are not what they say of themselves; the catalogue has no other problem.
+/// Finds defaults, examples and bodies of an emulator that are not what they say of themselves; the catalogue has no other
+/// problem.
 #[must_use]
 pub fn proofs(loaded: &Loaded, lowered: &crate::ir::Catalogue) -> Vec<Diagnostic> {
-    api::proofs(&Catalogue::new(loaded), lowered)
+    let catalogue = Catalogue::new(loaded);
+    let mut found = api::proofs(&catalogue, lowered);
+    found.extend(emulation::proofs(&catalogue, lowered));
+    found
 }
 
 /// A value of the catalogue and where it stands.

@@ -40,6 +40,12 @@ pub(super) struct Facts {
     called: HashSet<String>,
     /// Types that notifications hold, before or now.
     notified: HashSet<String>,
+    /// Types that bodies of requests and paths hold, before or now.
+    sent: HashSet<String>,
+    /// Whether there is an emulator, before or now.
+    emulated: bool,
+    /// Names of the fields from which it takes times, before or now.
+    timed: HashSet<String>,
 }
 
 impl Facts {
@@ -66,6 +72,10 @@ impl Facts {
         let called = either(&["request", "response"], false);
         let mut received: HashSet<String> = called.union(&notified).cloned().collect();
         received.retain(|id| !sent.contains(id));
+        let emulations: Vec<&Value> = [before, after].into_iter().filter_map(|one| one.get("emulation")).collect();
+        let lifetimes = emulations.iter().filter_map(|one| one.get("lifetimes")?.as_array()).flatten();
+        let fields = lifetimes.filter_map(|one| text(one, "field")?.rsplit('.').next());
+        let timed: HashSet<String> = fields.map(|name| name.trim_end_matches("[]").to_owned()).collect();
         let mut facts = Self {
             old: before.clone(),
             renamed: Vec::new(),
@@ -75,6 +85,9 @@ impl Facts {
             received,
             called,
             notified,
+            sent,
+            emulated: !emulations.is_empty(),
+            timed,
         };
         facts.rename_entries(after);
         facts.rename_recipes(after);
@@ -159,9 +172,19 @@ impl Facts {
         match path {
             [Segment::Member(section), Segment::Item(id), ..] if section == "types" => {
                 let (called, notified) = (self.called.contains(id), self.notified.contains(id));
-                Usage { called, notified, names_editions }
+                let is_timed = path.iter().any(|segment| match segment {
+                    Segment::Item(name) => self.timed.contains(name),
+                    Segment::Member(_) => false,
+                });
+                Usage {
+                    called,
+                    notified,
+                    names_editions,
+                    emulated: self.emulated && self.sent.contains(id),
+                    timed: is_timed,
+                }
             }
-            _ => Usage { called: true, notified: true, names_editions },
+            _ => Usage { called: true, notified: true, names_editions, emulated: self.emulated, timed: false },
         }
     }
 
@@ -185,6 +208,10 @@ pub(super) struct Usage {
     pub(super) notified: bool,
     /// Whether it is for some editions only.
     pub(super) names_editions: bool,
+    /// Whether there is an emulator that may act on it.
+    pub(super) emulated: bool,
+    /// Whether an emulator takes times from a field of that name.
+    pub(super) timed: bool,
 }
 
 /// Whether an entry, or an item on the way from it to what a path leads to, names editions.

@@ -151,6 +151,7 @@ const RETRY: &str = "how a call is tried again";
 const WIRE: &str = "what is sent or understood";
 const SERVED: &str = "which hosts are asked, and when";
 const LIFECYCLE: &str = "which calls may follow which";
+const EMULATED: &str = "what the emulator does";
 
 /// What each change means. [VERSIONING.md](../../../VERSIONING.md) says it for people.
 const ROWS: &[Row] = &[
@@ -181,6 +182,8 @@ const ROWS: &[Row] = &[
     row_when("errors/*/since", On::Any, When::Promised, Refused, "the ledger says when it came"),
     row_when("errors/*/legacy_ids/*", On::Removed, When::Promised, Refused, "a released id leads nowhere"),
     row_when("errors/*/keys/*", On::Removed, When::Promised, Refused, "a released key is lost"),
+    // Not the release in which something came.
+    any("emulation/lifetimes/*/since", Minor, EMULATED),
     // Words and where facts come from.
     any("**/en|zh", Patch, WORDS),
     any("**/title|detail|words|note|statement|decision|advice/**", Patch, WORDS),
@@ -427,6 +430,26 @@ const ROWS: &[Row] = &[
     any("events/*/code|wire_name", Breaking, "the event is another on the wire"),
     any("events/*/senders|variants|errors/**", Minor, REFERENCE),
     any("events/*/status|fields_known", Minor, REFERENCE),
+    // The emulator. It is for tests, and no promise of the service: what it does may change with any release.
+    on("emulation", On::Added, Minor, NEW),
+    on("emulation", On::Removed, Breaking, "there is no emulator any more"),
+    any("emulation/account|channel|rate|folders|moved|notification", Minor, EMULATED),
+    any("emulation/stages|refusals|files|answers|notices", Minor, EMULATED),
+    any("emulation/made|stages|lifetimes|tasks|refusals|files|answers|notices/*", Minor, EMULATED),
+    any("emulation/**/when|asked/**", Minor, EMULATED),
+    any("emulation/made/*/letters|length", Minor, EMULATED),
+    any("emulation/stages/*/state|value|after_s|at_work", Minor, EMULATED),
+    any("emulation/lifetimes/*/state|leave|variants|endpoint|field|limit|after_s/**", Minor, EMULATED),
+    any("emulation/rate/limit", Minor, EMULATED),
+    any("emulation/tasks/*/limit|edition|variants/**", Minor, EMULATED),
+    any("emulation/refusals/*/moment|endpoints|value|error|text/**", Minor, EMULATED),
+    any("emulation/folders/endpoint|field", Minor, EMULATED),
+    any("emulation/moved/varies|name|parts", Minor, EMULATED),
+    any("emulation/files/*/name|parts|variants|each_publisher|without_publishers|item/**", Minor, EMULATED),
+    any("emulation/answers/*/endpoint|variants|outcome|body/**", Minor, EMULATED),
+    any("emulation/notification/body|answer_within_s|received|resends_after_s", Minor, EMULATED),
+    any("emulation/notices/*/event|on|after_s|leaves|variants|files|details/**", Minor, EMULATED),
+    any("emulation/habits/*", Patch, REFERENCE),
 ];
 
 /// For what the table does not name, such as what an older language had.
@@ -523,6 +546,20 @@ const COMPARED: &[(&str, How)] = &[
     ("notifications/signatures", IN_ORDER),
     ("notifications/sequences/*/events", How::Value),
     ("events/*/variants", How::Scope),
+    // The first refusal that applies and the first answer that fits is given, and files are listed in their order.
+    ("emulation/stages|refusals|files|answers|notices", IN_ORDER),
+    ("emulation/tasks|refusals|files|answers/*/when", by(&["field"])),
+    ("emulation/answers/*/asked", by(&["field"])),
+    ("emulation/**/when|asked/*", How::OneOf),
+    ("emulation/lifetimes|files|answers|notices/*/variants", How::Scope),
+    ("emulation/refusals/*/endpoints", How::Scope),
+    ("emulation/notices/*/leaves", How::Scope),
+    ("emulation/stages/*/value", How::Value),
+    ("emulation/moved/parts", How::Value),
+    ("emulation/files/*/parts|item", How::Value),
+    ("emulation/answers/*/body", How::Value),
+    ("emulation/notification/body|resends_after_s", How::Value),
+    ("emulation/notices/*/details", How::Value),
     ("examples/*/variants", How::Scope),
     ("examples/*/body", How::Value),
     ("**/examples/*/body", How::Value),
@@ -583,6 +620,9 @@ const ABSENT: &[(&str, Absent)] = &[
     ("states/*/end", Absent::False),
     ("connection/failover/steps/*/only_when_unresolved", Absent::False),
     ("events/*/fields_known", Absent::True),
+    ("emulation/**/confidence", Absent::Word("documented")),
+    ("emulation/stages/*/at_work", Absent::False),
+    ("emulation/files/*/each_publisher|without_publishers", Absent::False),
     ("examples/*/shown|unknown_fields", Absent::False),
 ];
 
@@ -610,19 +650,25 @@ const CALLS: &str = "endpoint pages";
 const STATES: &str = "lifecycle page";
 const EVENTS: &str = "notification page";
 const VALUES: &str = "values page";
+const EMULATOR: &str = "emulator crate";
+const EMULATING: &str = "emulator page";
 
 /// The outputs that may show what stands at a path, by the names that `gen` prints.
 const OUTPUTS: &[(&str, &[&str])] = &[
-    ("service", &[CLIENT, CRATE, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
-    ("service/id|version", &[CLIENT, CRATE, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
-    ("service/crate_prefix", &[CLIENT, CRATE, SHAPES, RULES]),
+    ("service", &[CLIENT, CRATE, EMULATOR, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES, EMULATING]),
+    (
+        "service/id",
+        &[CLIENT, CRATE, EMULATOR, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES, EMULATING],
+    ),
+    ("service/version", &[CLIENT, CRATE, JSON, CASES, PAGE, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES, EMULATING]),
+    ("service/crate_prefix", &[CLIENT, CRATE, EMULATOR, SHAPES, RULES]),
     ("service/schema_dir", &[JSON, CASES, SHAPES, RULES]),
-    ("service/docs_dir", &[PAGE, CALLS, STATES, EVENTS, VALUES]),
-    ("service/title/**", &[CLIENT, CRATE, JSON, PAGE]),
+    ("service/docs_dir", &[PAGE, CALLS, STATES, EVENTS, VALUES, EMULATING]),
+    ("service/title/**", &[CLIENT, CRATE, JSON, PAGE, EMULATING]),
     ("service/detail/**", &[CLIENT, CRATE, JSON]),
     ("service/variants/**", &[CLIENT, JSON, CALLS, STATES]),
     ("service/editions/**", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS]),
-    ("service/bodies/**", &[CRATE, JSON, CASES, PAGE, SHAPES, RULES]),
+    ("service/bodies/**", &[CRATE, EMULATOR, JSON, CASES, PAGE, SHAPES, RULES]),
     ("service/form_errors/**", &[RULES, CALLS]),
     ("references/*/lang", &[JSON]),
     ("references/*/note/**", &[JSON, PAGE]),
@@ -630,30 +676,34 @@ const OUTPUTS: &[(&str, &[&str])] = &[
     ("recipes/*/sources/**", &[JSON]),
     ("recipes/**", &[CRATE, JSON, PAGE]),
     ("character_sets/*/sources/**", &[JSON]),
-    ("character_sets/**", &[CLIENT, JSON, PAGE, RULES, STATES]),
-    ("errors/*", &[CLIENT, CRATE, JSON, CASES, PAGE]),
+    ("character_sets/**", &[CLIENT, EMULATOR, JSON, PAGE, RULES, STATES]),
+    ("errors/*", &[CLIENT, CRATE, EMULATOR, JSON, CASES, PAGE, EMULATING]),
     ("errors/*/name", &[CLIENT, CRATE]),
-    ("errors/*/examples/**", &[JSON, CASES, PAGE]),
+    ("errors/*/examples/**", &[EMULATOR, JSON, CASES, PAGE]),
     ("errors/*/keys/*/sources/**", &[JSON]),
     ("errors/*/keys/*/note/**", &[JSON, PAGE]),
-    ("errors/*/keys/*/retry|disposition|effect|confidence|text", &[CRATE, JSON, PAGE]),
-    ("errors/*/keys/**", &[CRATE, JSON, CASES, PAGE]),
+    ("errors/*/keys/*/effect|text", &[CRATE, EMULATOR, JSON, PAGE]),
+    ("errors/*/keys/*/retry|disposition|confidence", &[CRATE, JSON, PAGE]),
+    ("errors/*/keys/**", &[CRATE, EMULATOR, JSON, CASES, PAGE]),
     ("errors/*/causes/*/sources/**", &[JSON]),
     ("errors/*/changed|conflicts|documented_until/**", &[JSON, PAGE]),
+    ("errors/*/effect", &[CRATE, EMULATOR, JSON, PAGE]),
+    ("errors/*/title/**", &[CRATE, JSON, PAGE, EMULATING]),
     ("errors/**", &[CRATE, JSON, PAGE]),
     ("tombstones/**", &[JSON, PAGE]),
-    ("endpoints/*", &[CLIENT, CRATE, JSON, CASES, PAGE, CALLS, STATES]),
+    ("endpoints/*", &[CLIENT, CRATE, EMULATOR, JSON, CASES, PAGE, CALLS, STATES, EMULATING]),
     ("endpoints/*/name", &[CLIENT, CRATE]),
-    ("endpoints/*/method|path", &[CLIENT, CRATE, JSON, PAGE, CALLS]),
-    ("endpoints/*/title|detail|note|variants/**", &[CLIENT, CRATE, JSON, CALLS]),
+    ("endpoints/*/method|path", &[CLIENT, CRATE, EMULATOR, JSON, PAGE, CALLS]),
+    ("endpoints/*/title|detail|note|variants/**", &[CLIENT, CRATE, EMULATOR, JSON, CALLS]),
     ("endpoints/*/success_when/*/examples/**", &[CASES, CALLS]),
     ("endpoints/*/success_when/*/title/**", &[CRATE, JSON, PAGE, CALLS]),
-    ("endpoints/*/success_when/**", &[CRATE, JSON, CASES, PAGE, CALLS]),
+    ("endpoints/*/success_when/**", &[CRATE, EMULATOR, JSON, CASES, PAGE, CALLS, EMULATING]),
     ("endpoints/*/since|sources/**", &[JSON, CALLS]),
-    ("endpoints/*/request|response", &[CLIENT, SHAPES, RULES, CALLS]),
+    ("endpoints/*/request|response", &[CLIENT, EMULATOR, SHAPES, RULES, CALLS]),
     ("endpoints/*/rules/**", &[CLIENT, RULES, CALLS]),
-    ("endpoints/*/takes|gives/**", &[CLIENT, CALLS, STATES]),
-    ("endpoints/*/edition_paths/**", &[CLIENT, CALLS, STATES]),
+    ("endpoints/*/takes|gives/**", &[CLIENT, EMULATOR, CALLS, STATES]),
+    ("endpoints/*/edition_paths/**", &[CLIENT, EMULATOR, CALLS, STATES]),
+    ("endpoints/*/parameters/**", &[CLIENT, EMULATOR, CALLS]),
     ("endpoints/**", &[CLIENT, CALLS]),
     ("types/*/**/rules/*", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
     ("types/*/**/rules/*/**/conflicts|editions|check/**", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
@@ -662,23 +712,35 @@ const OUTPUTS: &[(&str, &[&str])] = &[
     ("types/*/**/title/**", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS]),
     ("types/*/**/detail|note/**", &[CLIENT, SHAPES, RULES, CALLS, EVENTS]),
     ("types/*/**/sources|introduced|withdrawn|confidence/**", &[CLIENT, SHAPES, RULES, CALLS, EVENTS]),
-    ("types/*/**/default|unit|nullable|required|secret/**", &[CLIENT, SHAPES, RULES, CALLS, EVENTS]),
-    ("types/**", &[CLIENT, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
-    ("rules/**", &[CALLS, STATES]),
-    ("states/**", &[CLIENT, STATES]),
+    (
+        "types/*/**/default|unit|nullable|required|secret/**",
+        &[CLIENT, EMULATOR, SHAPES, RULES, CALLS, EVENTS, EMULATING],
+    ),
+    ("types/**", &[CLIENT, EMULATOR, SHAPES, RULES, CALLS, STATES, EVENTS, VALUES]),
+    ("rules/**", &[EMULATOR, CALLS, STATES]),
+    ("states/**", &[CLIENT, EMULATOR, STATES, EMULATING]),
     ("value_tables/**", &[CLIENT, RULES, CALLS, VALUES]),
     ("code_tables/**", &[SHAPES, RULES, CALLS, EVENTS, VALUES]),
-    ("connection", &[CLIENT, CALLS, STATES]),
+    ("connection", &[CLIENT, EMULATOR, CALLS, STATES]),
     ("connection/areas/*/hosts|domains|sources/**", &[CLIENT, STATES]),
-    ("connection/areas/**", &[CLIENT, CALLS, STATES]),
+    ("connection/areas/**", &[CLIENT, EMULATOR, CALLS, STATES]),
+    ("connection/domains|hosts/**", &[CLIENT, EMULATOR, STATES]),
+    ("connection/request_id_header", &[CLIENT, EMULATOR, STATES]),
     ("connection/**", &[CLIENT, STATES]),
-    ("limits/**", &[CLIENT, CALLS, STATES]),
+    ("limits/**", &[CLIENT, EMULATOR, CALLS, STATES, EMULATING]),
     ("notifications/delivery|sequences/**", &[EVENTS]),
+    ("notifications", &[EMULATOR, SHAPES, RULES, EVENTS]),
+    ("notifications/signatures/**", &[EMULATOR, SHAPES, RULES, EVENTS]),
     ("notifications/**", &[SHAPES, RULES, EVENTS]),
     ("events/*/fields/**", &[SHAPES, RULES, EVENTS]),
+    ("events/*/code|senders/**", &[EMULATOR, SHAPES, RULES, EVENTS, EMULATING]),
     ("events/**", &[SHAPES, RULES, EVENTS]),
     ("conflicts/**", &[CLIENT, CALLS, STATES, EVENTS]),
     ("examples/**", &[SHAPES, RULES, CALLS, EVENTS]),
+    // Every page links the pages that there are.
+    ("emulation", &[EMULATOR, CALLS, STATES, EVENTS, VALUES, EMULATING]),
+    ("emulation/note|habits/**", &[EMULATING]),
+    ("emulation/**", &[EMULATOR, EMULATING]),
 ];
 
 /// What programs and schemas show in English alone. Words of rules stand in both languages in programs.
@@ -690,6 +752,13 @@ const OF_CALLS: &[&str] = &[CLIENT, CALLS];
 /// What only shows what notifications hold.
 const OF_NOTIFICATIONS: &[&str] = &[EVENTS];
 
+/// What acts on it, and what tells how.
+const OF_EMULATORS: &[&str] = &[EMULATOR, EMULATING];
+
+/// What is for readers and nothing to act on.
+const UNACTED: &[&str] =
+    &["**/title|detail|words|note|sources|conflicts/**", "**/confidence|introduced|withdrawn|documented_until"];
+
 /// What lists the titles of what is for some editions only.
 const OF_EDITIONS: &[&str] = &[STATES];
 
@@ -700,11 +769,17 @@ pub(super) fn outputs(path: &[Segment], usage: &Usage) -> Vec<&'static str> {
     };
     let english = first(ENGLISH);
     let is_title = fits("types/*/**/title/**", path);
+    let is_unacted = UNACTED.iter().any(|pattern| fits(pattern, path));
+    let is_own = matches!(path.first(), Some(Segment::Member(section)) if section == "emulation");
+    let is_unit = fits("types/*/**/unit", path);
     let is_hidden = |output: &&str| {
         english.contains(output)
             || (!usage.called && OF_CALLS.contains(output))
             || (!usage.notified && OF_NOTIFICATIONS.contains(output))
             || (is_title && !usage.names_editions && OF_EDITIONS.contains(output))
+            || (!usage.emulated && !is_own && OF_EMULATORS.contains(output))
+            || (is_unacted && *output == EMULATOR)
+            || (is_unit && !usage.timed && OF_EMULATORS.contains(output))
     };
     if !(usage.called || usage.notified) {
         return Vec::new();
@@ -789,6 +864,7 @@ mod tests {
         "**/rules/*/variants|endpoints|editions|when|check|otherwise/**",
         "**/rules/*/**",
         "types|events/*/fields/*/codes/*/table|when/**",
+        "emulation/**/when|asked/**",
         "notifications/signatures/*/vectors/**",
     ];
 

@@ -658,15 +658,7 @@ impl<'a> Data<'a> {
     }
 
     fn tasks(&self, of: &'a TaskLimit) -> Tasks<'a> {
-        let first = of.variants.first();
-        let most = self.limit(&of.limit).and_then(|limit| {
-            let amounts = limit.amounts.iter().filter(|amount| {
-                let in_variant = amount.variants.as_ref().zip(first).is_none_or(|(own, first)| own.contains(first));
-                let own = amount.editions.as_ref().zip(of.edition.as_ref());
-                in_variant && own.is_none_or(|(own, edition)| own.contains(edition))
-            });
-            amounts.filter_map(|amount| amount.value.first().copied()).next()
-        });
+        let most = self.limit(&of.limit).and_then(|limit| of.amount(limit));
         let acquires = (0..self.catalogue.endpoints.len())
             .find(|index| self.catalogue.api.calls[*index].takes.is_none() && self.request(*index).is_some());
         Tasks { id: &of.id, variants: &of.variants, when: self.conditions(&of.when, acquires), most }

@@ -51,6 +51,7 @@ pub const EMITTERS: &[Emitter] = &[
     pages::lifecycle,
     pages::events,
     pages::values,
+    pages::emulator,
     schemas::emit_shapes,
     schemas::emit_rules,
 ];

@@ -10,7 +10,7 @@
 //! * in a file: `{publisher}`, `{name}`; in a notification: `{event}`, `{details}`, `{notice_id}`, `{notify_ms}`, `{event_ms}`,
 //!   `{sender}`, `{sequence}`.
 
-use super::{Confidence, When, Words};
+use super::{Amount, Confidence, Limit, When, Words};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -175,6 +175,20 @@ pub struct TaskLimit {
     pub confidence: Option<Confidence>,
     /// Where that is said.
     pub sources: Vec<String>,
+}
+
+impl TaskLimit {
+    /// How many may be alive: the first amount of the limit for one of the variants and the edition.
+    #[must_use]
+    pub fn amount(&self, limit: &Limit) -> Option<u64> {
+        let is_for = |amount: &&Amount| {
+            let variants = amount.variants.as_ref().zip(self.variants.first());
+            let editions = amount.editions.as_ref().zip(self.edition.as_ref());
+            variants.is_none_or(|(own, first)| own.contains(first))
+                && editions.is_none_or(|(own, edition)| own.contains(edition))
+        };
+        limit.amounts.iter().filter(is_for).find_map(|amount| amount.value.first().copied())
+    }
 }
 
 /// Something that is refused.

@@ -1,7 +1,9 @@
-//! The reference pages for people: a page an endpoint, the lifecycle, the notifications, and values that belong together.
+//! The reference pages for people: a page an endpoint, the lifecycle, the notifications, values that belong together, and what
+//! an emulator does.
 //!
 //! The sentences stand in the templates; the long tables are written row by row here, for a template would be slow at it.
 
+mod emulator;
 mod endpoints;
 mod events;
 mod lifecycle;
@@ -10,6 +12,7 @@ mod tables;
 mod tree;
 mod values;
 
+pub(super) use emulator::emit as emulator;
 pub(super) use endpoints::emit as endpoints;
 pub(super) use events::emit as events;
 pub(super) use lifecycle::emit as lifecycle;
@@ -150,6 +153,7 @@ impl<'c> Book<'c> {
         add(has_lifecycle(catalogue), self.pick("Lifecycle, hosts and limits", "生命周期、域名与限制"), "lifecycle.md");
         add(has_events(catalogue), self.pick("Notifications", "消息通知"), "events.md");
         add(has_values(catalogue), self.pick("Values", "取值"), "values.md");
+        add(catalogue.api.emulation.is_some(), self.pick("Emulator", "模拟器"), "emulator.md");
         if has_endpoints(catalogue) {
             for endpoint in &catalogue.endpoints {
                 add(true, &code(&endpoint.id), &format!("endpoints/{}.md", endpoint.id));
