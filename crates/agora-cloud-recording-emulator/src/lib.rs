@@ -28,6 +28,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+#[cfg(feature = "tls")]
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,6 +62,7 @@ pub struct Builder {
     port: u16,
     is_virtual: bool,
     receiver: Option<(String, Secret)>,
+    #[cfg(feature = "tls")]
     authority_file: Option<PathBuf>,
 }
 
@@ -203,6 +205,7 @@ impl Emulator {
             port: 0,
             is_virtual: false,
             receiver: None,
+            #[cfg(feature = "tls")]
             authority_file: None,
         }
     }

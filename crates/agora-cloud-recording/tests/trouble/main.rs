@@ -3,6 +3,8 @@
 mod common;
 mod drops;
 #[cfg(feature = "reqwest013")]
+mod faults;
+#[cfg(feature = "reqwest013")]
 mod network;
 mod others_get_wrong;
 mod waits;

@@ -1,5 +1,9 @@
-//! Bad networks, over loopback and without any HTTP library on the other side: what the caller gets, whether the handle
-//! comes back, and how many requests the server saw.
+//! Bad networks that the emulator does not act out, for what it answers is whole HTTP and has a body of the service or none: answers
+//! that break off at a given byte, close the connection behind them, say when to come again, have no end, or are of somebody else,
+//! such as redirects. Nor can it be asked while nobody listens at all. Everything else stands in `faults`.
+//!
+//! The other side is a server on loopback without any HTTP library; each case states what the caller gets, whether the handle comes
+//! back, and how many requests the server saw.
 
 use crate::common::*;
 use agora_cloud_recording::rest::{BoxFuture, Clock, SystemClock, transport::ReqwestTransport};
@@ -153,13 +157,11 @@ async fn make(what: What, client: &Client) -> (String, Option<Error>) {
 }
 
 #[test]
-fn a_connection_that_breaks() {
+fn an_answer_that_breaks_off() {
     let whole = fine_text();
-    let before = WriteAndClose(String::new());
     let in_head = WriteAndClose(whole[..30].to_owned());
     let in_body = WriteAndClose(whole[..whole.len() - 3].to_owned());
-    let garbage = WriteAndClose("SSH-2.0-OpenSSH\r\n".to_owned());
-    for (act, stage) in [(before, "receive"), (in_head, "receive"), (in_body, "body"), (garbage, "receive")] {
+    for (act, stage) in [(in_head, "receive"), (in_body, "body")] {
         // A start is not repeated, and the journal goes on naming what may run.
         let seen = check(Start, &[act.clone(), fine()], &format!("{stage} maybe_applied x1"), 1);
         assert_eq!(seen.notes.running().len(), 1);
@@ -201,33 +203,26 @@ fn nobody_listens() {
 }
 
 #[test]
-fn a_server_that_hangs() {
+fn a_server_that_hangs_behind_the_head() {
     let attempt = Limits { attempt_ms: Some(200), ..Limits::default() };
     let deadline = Limits { deadline_ms: Some(200), ..Limits::default() };
-    let head = Write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n".to_owned());
-    for act in [Hang, head] {
-        let seen = check_within(Start, attempt, std::slice::from_ref(&act), "timeout maybe_applied x1", 1);
-        assert_eq!(seen.notes.running().len(), 1);
-        check_within(Start, deadline, std::slice::from_ref(&act), "deadline maybe_applied x1", 1);
-        check_within(Stop, attempt, &[act.clone(), act.clone(), fine()], "timeout maybe_applied x2", 2);
-        check_within(Stop, attempt, &[act.clone(), fine()], "ended", 2);
-        check_within(Stop, deadline, &[act.clone(), fine()], "deadline maybe_applied x1", 1);
-        check_within(Query, attempt, &[act, fine()], "ok x2", 2);
-    }
+    let act = Write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n".to_owned());
+    let seen = check_within(Start, attempt, std::slice::from_ref(&act), "timeout maybe_applied x1", 1);
+    assert_eq!(seen.notes.running().len(), 1);
+    check_within(Start, deadline, std::slice::from_ref(&act), "deadline maybe_applied x1", 1);
+    check_within(Stop, attempt, &[act.clone(), act.clone(), fine()], "timeout maybe_applied x2", 2);
+    check_within(Stop, attempt, &[act.clone(), fine()], "ended", 2);
+    check_within(Stop, deadline, &[act.clone(), fine()], "deadline maybe_applied x1", 1);
+    check_within(Query, attempt, &[act, fine()], "ok x2", 2);
 }
 
 #[test]
-fn too_many_requests() {
+fn a_server_that_says_when_to_come_again() {
     let slow = |headers: &str| Write(http(429, headers, r#"{"message": "API rate limit exceeded"}"#));
     for (what, done) in [(Start, "ok true"), (Stop, "ended"), (Query, "ok x2")] {
         // Chance only lengthens what is stated.
-        let waits = check(what, &[slow(""), fine()], done, 2).waits;
-        assert!(matches!(waits[..], [1..=2]), "{waits:?}");
         let waits = check(what, &[slow("retry-after: 8\r\n"), fine()], done, 2).waits;
         assert!(matches!(waits[..], [8..=9]), "{waits:?}");
-        let all = [slow(""), slow(""), slow(""), slow(""), fine()];
-        let seen = check(what, &all, "rate_limited refused x4", 4);
-        assert!(seen.notes.running().is_empty() || what != Start, "it was refused");
         // More than anybody waits for is left to the caller, who is told.
         let error = check(what, &[slow("retry-after: 86400\r\n"), fine()], "rate_limited refused x1", 1).error;
         let asked = error.as_ref().and_then(|error| error.api()?.retry_after());
@@ -236,53 +231,16 @@ fn too_many_requests() {
 }
 
 #[test]
-fn not_completed_yet() {
-    for (what, done) in [(Start, "ok true"), (Stop, "ended")] {
-        assert_eq!(check(what, &[says(206, 65), says(206, 65), fine()], done, 3).waits, [3, 6]);
-        let never = [says(206, 65), says(206, 65), says(206, 65), fine()];
-        let seen = check(what, &never, "request_not_completed maybe_applied x3", 3);
-        assert_eq!(seen.waits, [3, 6]);
-    }
-    // What follows may also be the news that it runs, which is no success, or a broken connection.
-    check(Start, &[says(206, 65), says(201, 7)], "already_started maybe_applied x2", 2);
-    check(Start, &[says(206, 65), WriteAndClose(String::new()), fine()], "receive maybe_applied x2", 2);
-}
-
-#[test]
 fn errors_of_servers() {
-    // At start a 5xx is repeated only where the documents say that this answer may be.
-    check(Start, &[Write(http(502, "", "<html>bad gateway")), fine()], "unknown maybe_applied x1", 1);
+    // At start a 5xx is repeated only where the documents say that this answer may be, whatever its status is then.
     check(Start, &[Write(http(503, "", "")), fine()], "unknown maybe_applied x1", 1);
-    check(Query, &[Write(http(502, "", "<html>bad gateway")), fine()], "unknown maybe_applied x1", 1);
     assert_eq!(check(Start, &[says(500, 62), says(504, 62), fine()], "ok true", 3).waits, [3, 6]);
-}
-
-#[test]
-fn a_recording_that_is_not_found_for_a_minute() {
-    // Whether it was running only the caller knows, so the call itself does not wait; the caller does.
-    let acts: Vec<_> = (0..4).map(|_| says(404, 404)).chain([fine()]).collect();
-    let server = Server::new(acts);
-    let clock = Hasty(SystemClock::new(), Arc::default());
-    let client = client_at(&server.url(), &clock, &Notes::default(), Limits::default());
-    let found = run(async {
-        let mut found = Vec::new();
-        for wait in [0, 5, 10, 15, 30] {
-            clock.sleep(Duration::from_secs(wait)).await;
-            found.push(make(Query, &client).await.0);
-        }
-        found
-    });
-    let missing = "worker_not_found refused x1";
-    assert_eq!(
-        (found, server.seen().len()),
-        (vec![missing; 4].into_iter().chain(["ok x1"]).map(String::from).collect(), 5)
-    );
 }
 
 #[test]
 fn answers_that_are_none_of_the_service() {
     for what in [Start, Stop, Query] {
-        for body in ["<html>please sign in</html>", "", "null", "[]", "\"text\"", "{\"resourceId\": "] {
+        for body in ["<html>please sign in</html>", "null", "[]", "\"text\""] {
             let seen = check(what, &[Write(http(200, "", body)), fine()], "unknown maybe_applied x1", 1);
             let error = seen.error.expect("an error");
             let api = error.api().expect("an answer");
