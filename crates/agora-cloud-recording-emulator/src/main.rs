@@ -6,6 +6,7 @@ use clap::{Parser, ValueEnum};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr};
+#[cfg(feature = "tls")]
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
