@@ -1511,15 +1511,15 @@ fn an_emulator() {
         "",
         "emulation: {account: a, channel: c}",
         expect![[r#"
-        minor      small/emulation: added {"account":"a"} (something new) [emulator crate, endpoint pages, lifecycle page, notification page, values page, emulator page]
-    "#]],
+            minor      small/emulation: added {"account":"a","channel":"c"} (something new) [emulator crate, endpoint pages, lifecycle page, notification page, values page, emulator page]
+        "#]],
     );
     check(
         "emulation: {account: a, channel: c}",
         "",
         expect![[r#"
-        breaking   small/emulation: removed {"account":"a"} (there is no emulator any more) [emulator crate, endpoint pages, lifecycle page, notification page, values page, emulator page]
-    "#]],
+            breaking   small/emulation: removed {"account":"a","channel":"c"} (there is no emulator any more) [emulator crate, endpoint pages, lifecycle page, notification page, values page, emulator page]
+        "#]],
     );
     let place = "emulation: {account: a, channel: c, {}}";
     check_in(

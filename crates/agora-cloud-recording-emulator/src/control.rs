@@ -107,7 +107,7 @@ async fn health(State(shared): World) -> Json<Value> {
         "version": env!("CARGO_PKG_VERSION"),
         "clock": if shared.clock.is_virtual() { "virtual" } else { "real" },
         "now_ms": now_ms,
-        "running": world.ledger(None, now_ms).running,
+        "running": world.running(),
     }))
 }
 

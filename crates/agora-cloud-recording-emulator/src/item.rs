@@ -3,6 +3,7 @@
 use crate::json::{as_text, at, fill, fulfils};
 use crate::ledger::Step;
 use crate::service::{Lifetime, NameForm, Named, SERVICE, Since, State, holds_in};
+use crate::world::bytes;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -81,6 +82,11 @@ impl Item {
 
     pub(crate) fn value(&self, name: &str) -> Option<&Arc<str>> {
         self.held.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
+
+    /// About how many bytes the bodies are that it keeps.
+    pub(crate) fn sent_bytes(&self) -> usize {
+        self.sent.values().map(|body| bytes(body)).sum()
     }
 
     pub(crate) fn tell(&mut self, at_ms: u64, what: impl Into<String>) {

@@ -253,6 +253,10 @@ async fn call(
     let shown = incoming.endpoint.zip(incoming.body.as_ref()).map(|(endpoint, body)| judge::shown(endpoint, body));
     let (fault, number) = {
         let mut world = shared.world();
+        if world.is_full() {
+            let words = "the emulator remembers as much as it may; reset it by POST /_emulator/reset\n";
+            return (StatusCode::INSUFFICIENT_STORAGE, words).into_response();
+        }
         let fault = world.fault(&incoming);
         (fault.clone(), world.record(&incoming, now_ms, shown, fault.as_ref()))
     };

@@ -20,6 +20,18 @@ use tokio::sync::Notify;
 /// How many requests are kept for `GET /_emulator/requests`.
 const REQUESTS_KEPT: usize = 10_000;
 
+/// How many bytes of their bodies are kept.
+const REQUEST_BYTES_KEPT: usize = 64 * 1024 * 1024;
+
+/// How many faults may wait to be played.
+const FAULTS_MAX: usize = 10_000;
+
+/// How many resources and recordings are remembered; a reset makes room.
+const ITEMS_MAX: usize = 1_000_000;
+
+/// How many bytes of bodies are kept for recordings that are not over.
+const BODY_BYTES_MAX: usize = 1024 * 1024 * 1024;
+
 /// The time in which the rate of requests is counted.
 const RATE_MS: u64 = 1000;
 
@@ -132,6 +144,11 @@ pub(crate) struct World {
     faults: Vec<Active>,
     fault_rng: fastrand::Rng,
     requests: VecDeque<Recorded>,
+    /// The bytes of their bodies.
+    request_bytes: usize,
+    items: usize,
+    /// The bytes of the bodies that items keep.
+    body_bytes: usize,
     number: u64,
     pub(crate) disturbance: Disturbance,
     pub(crate) outbox: Outbox,
@@ -179,6 +196,9 @@ impl World {
             due: BinaryHeap::new(),
             faults: Vec::new(),
             requests: VecDeque::new(),
+            request_bytes: 0,
+            items: 0,
+            body_bytes: 0,
             number: 0,
             disturbance: Disturbance::default(),
             outbox: Outbox::default(),
@@ -263,9 +283,26 @@ impl World {
         let Some(state) = SERVICE.state(&found.to) else { return };
         item.tell(at_ms, leave);
         self.enter(id, index, state, at_ms, Some(leave));
-        if let Some(item) = self.accounts.get_mut(id).and_then(|account| account.items.get_mut(index)) {
+        self.forget_bodies(id, index);
+    }
+
+    /// Keeps no body of what is over.
+    fn forget_bodies(&mut self, id: &Arc<str>, index: usize) {
+        let item = self.accounts.get_mut(id).and_then(|account| account.items.get_mut(index));
+        if let Some(item) = item.filter(|item| item.state().end) {
+            self.body_bytes -= item.sent_bytes();
             item.sent.clear();
         }
+    }
+
+    /// Whether there is room for more, which a reset makes.
+    pub(crate) fn is_full(&self) -> bool {
+        self.items >= ITEMS_MAX || self.body_bytes >= BODY_BYTES_MAX
+    }
+
+    /// How many run.
+    pub(crate) fn running(&self) -> u64 {
+        self.accounts.values().flat_map(|account| account.alive.values()).sum()
     }
 
     /// An item goes on to another state.
@@ -643,11 +680,8 @@ impl World {
             Some(refused) => self.error(incoming, &refused),
             None => self.success(endpoint, incoming, &found, now_ms),
         };
-        if let Some((id, index)) = index
-            && let Some(item) = self.accounts.get_mut(id).and_then(|account| account.items.get_mut(*index))
-            && item.state().end
-        {
-            item.sent.clear();
+        if let Some((id, index)) = index {
+            self.forget_bodies(id, *index);
         }
         answered.wait_ms = if clock.is_virtual() { 0 } else { waits_s.unwrap_or_default() * 1000 };
         answered
@@ -674,7 +708,9 @@ impl World {
         let (id, index) = &place;
         let item = self.accounts.get_mut(id)?.items.get_mut(*index)?;
         if let Some(body) = &incoming.body {
-            item.sent.insert(&endpoint.id, Arc::new(body.clone()));
+            let (before, new) = (item.sent_bytes(), Arc::new(body.clone()));
+            item.sent.insert(&endpoint.id, new);
+            self.body_bytes = self.body_bytes - before + item.sent_bytes();
         }
         if endpoint.takes.is_some() {
             item.tell(now_ms, &endpoint.id);
@@ -709,6 +745,7 @@ impl World {
         let mut item = Item::new(state, held.clone(), now_ms);
         item.tell(now_ms, what);
         own.items.push(item);
+        self.items += 1;
         for (name, value) in held.into_iter().filter(|(name, _)| SERVICE.made(name).is_some()) {
             tracing::trace!(name, "made");
             self.made.insert(value, (id.clone(), index));
@@ -794,8 +831,11 @@ impl World {
         fault: Option<&Fault>,
     ) -> u64 {
         self.number += 1;
-        if self.requests.len() == REQUESTS_KEPT {
-            self.requests.pop_front();
+        let size = |recorded: &Recorded| recorded.body.as_ref().map_or(0, bytes);
+        self.request_bytes += body.as_ref().map_or(0, bytes);
+        while self.requests.len() >= REQUESTS_KEPT || self.request_bytes > REQUEST_BYTES_KEPT {
+            let Some(gone) = self.requests.pop_front() else { break };
+            self.request_bytes -= size(&gone);
         }
         self.requests.push_back(Recorded {
             number: self.number,
@@ -851,6 +891,9 @@ impl World {
 
     pub(crate) fn add_fault(&mut self, fault: Fault) -> Result<(), String> {
         fault.check()?;
+        if self.faults.len() >= FAULTS_MAX {
+            return Err(format!("{FAULTS_MAX} faults wait to be played; take some back first"));
+        }
         let (left, skip) = (fault.times, fault.skip);
         self.faults.push(Active { fault, left, skip });
         Ok(())
@@ -872,10 +915,14 @@ impl World {
             *self = Self { outbox, number: self.number, ..Self::new(self.settings.clone()) };
             return;
         };
-        self.accounts.remove(app_id);
+        if let Some(gone) = self.accounts.remove(app_id) {
+            self.items -= gone.items.len();
+            self.body_bytes -= gone.items.iter().map(Item::sent_bytes).sum::<usize>();
+        }
         self.made.retain(|_, (id, _)| **id != *app_id);
         self.due.retain(|Reverse((_, id, _))| **id != *app_id);
         self.requests.retain(|recorded| recorded.app_id.as_deref() != Some(app_id));
+        self.request_bytes = self.requests.iter().filter_map(|one| one.body.as_ref()).map(bytes).sum();
         self.faults.retain(|active| active.fault.app_id.as_deref() != Some(app_id));
     }
 
@@ -957,6 +1004,9 @@ impl World {
     /// Makes a recording without any call.
     pub(crate) fn seed(&mut self, seed: &Seed, now_ms: u64) -> Result<BTreeMap<String, String>, String> {
         let first = SERVICE.first_state().ok_or("this service has no states")?;
+        if self.is_full() {
+            return Err("there is no room for more; reset the emulator".to_owned());
+        }
         if seed.app_id.is_empty() {
             return Err("`app_id` is missing".to_owned());
         }
@@ -1005,8 +1055,10 @@ impl World {
                 item.sent.insert(&endpoint.id, Arc::new(body.clone()));
             }
         }
+        let kept = item.sent_bytes();
+        self.body_bytes += kept;
         if let Some(living) = goes_on {
-            item.variant.clone_from(&seed.mode);
+            self.account(&seed.app_id).1.items[index].variant.clone_from(&seed.mode);
             self.hold(&id, index, living, &seed.values);
             self.enter(&id, index, living, begun_ms, None);
             self.settle(now_ms);
@@ -1053,6 +1105,16 @@ fn asked(template: &Value) -> Vec<String> {
         None
     });
     names.into_inner()
+}
+
+/// About how many bytes a value is.
+pub(crate) fn bytes(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 8,
+        Value::String(text) => text.len() + 8,
+        Value::Array(items) => items.iter().map(bytes).sum::<usize>() + 8,
+        Value::Object(members) => members.iter().map(|(name, value)| name.len() + bytes(value) + 16).sum::<usize>() + 8,
+    }
 }
 
 /// Judges what was received.
