@@ -29,8 +29,10 @@ enum Belief {
     Nothing,
     /// It ended.
     Ended(String),
-    /// It is running, or may be, and the sid is known.
+    /// It is running: the stop had no effect.
     Running(String),
+    /// It is running or not: the answer to stop was lost.
+    EndInDoubt(String),
     /// The answer to start was lost: it may be running, and the resource ID is known.
     InDoubt(String),
 }
@@ -48,7 +50,8 @@ async fn one(client: &Client, number: usize) -> Belief {
     let sid = recording.sid().to_owned();
     match recording.stop().await {
         Ok(Ended::Now(_) | Ended::Empty(_) | Ended::Before(_)) => Belief::Ended(sid),
-        Ok(_) | Err(_) => Belief::Running(sid),
+        Err(failed) if matches!(failed.error.effect(), Effect::NotSent | Effect::Refused) => Belief::Running(sid),
+        Ok(_) | Err(_) => Belief::EndInDoubt(sid),
     }
 }
 
@@ -130,7 +133,7 @@ async fn main() {
     }
 
     let mut told: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut left_running, mut lost, mut doubt_running) = (0_usize, 0_usize, 0_usize);
+    let (mut left_running, mut lost, mut doubt_running, mut end_running) = (0_usize, 0_usize, 0_usize, 0_usize);
     for belief in &beliefs {
         let word = match belief {
             Belief::Nothing => "nothing begun",
@@ -139,7 +142,11 @@ async fn main() {
                 "ended"
             }
             Belief::Running(sid) => {
-                lost += usize::from(!by_sid.contains_key(sid.as_str()));
+                lost += usize::from(!by_sid[sid.as_str()].is_running);
+                "running"
+            }
+            Belief::EndInDoubt(sid) => {
+                end_running += usize::from(by_sid[sid.as_str()].is_running);
                 "end in doubt"
             }
             Belief::InDoubt(resource) => {
@@ -155,7 +162,9 @@ async fn main() {
     let unnamed = unnamed.count();
     println!("{count} recordings in {seconds:.0} s of real time; the client believes: {told:?}");
     println!("the ledger has: {states:?}; {} run, and the journal names {}", ledger.running, journal.len());
-    println!("believed ended and running: {left_running}; believed running and unknown to the ledger: {lost}");
-    println!("of the starts in doubt {doubt_running} run; running and named by no journal: {unnamed}");
+    println!("believed ended and running: {left_running}; believed running and over: {lost}");
+    println!(
+        "of the starts in doubt {doubt_running} run, of the ends in doubt {end_running}; running and named by no journal: {unnamed}"
+    );
     assert_eq!((left_running, lost, unnamed), (0, 0, 0), "something was lost or left running");
 }

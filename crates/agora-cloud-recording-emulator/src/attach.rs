@@ -32,11 +32,13 @@ impl Emulator {
     /// ```
     ///
     /// # Panics
-    /// If the machine has no HTTP client, for want of a library of TLS.
+    /// If the emulator serves HTTPS, or the machine has no certificates, without which no HTTP client is made.
     #[must_use]
     pub fn attach(&self, builder: ClientBuilder<Service>) -> ClientBuilder<Service> {
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-        let inner = ReqwestTransport::from_client(client.expect("a client for plain HTTP can be made"));
+        assert!(self.url().starts_with("http:"), "a client can be attached to an emulator that serves plain HTTP");
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
+        let inner =
+            ReqwestTransport::from_client(client.expect("a client can be made where the machine has certificates"));
         let clock = self.clock();
         // Each emulator has its own budget of requests, which it answers for itself.
         builder.base_url(self.url()).clock(clock.clone()).transport(Attached { inner, clock })

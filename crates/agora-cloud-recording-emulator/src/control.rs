@@ -2,6 +2,7 @@
 
 use crate::faults::Fault;
 use crate::outbox::Disturbance;
+use crate::service::SERVICE;
 use crate::world::{ChannelState, Seed, Shared};
 use axum::Json;
 use axum::Router;
@@ -21,7 +22,8 @@ const BODY_MAX: usize = 1024 * 1024;
 
 type World = State<Arc<Shared>>;
 
-pub(crate) fn routes(shared: Arc<Shared>) -> Router<Arc<Shared>> {
+/// The pages; over TLS they may also be asked for by the names that the certificate has.
+pub(crate) fn routes(shared: Arc<Shared>, is_tls: bool) -> Router<Arc<Shared>> {
     Router::new()
         .route("/health", get(health))
         .route("/ledger", get(ledger))
@@ -37,29 +39,32 @@ pub(crate) fn routes(shared: Arc<Shared>) -> Router<Arc<Shared>> {
         .fallback(nothing)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(middleware::from_fn(guard))
+        .layer(middleware::from_fn(move |request, next| guard(is_tls, request, next)))
         .with_state(shared)
 }
 
 /// A page in a browser must not reach these pages: it says where it is from, or comes by a name that is not ours.
-async fn guard(request: Request, next: Next) -> Response {
+async fn guard(is_tls: bool, request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| request.uri().host());
-    let name = host.map(|host| match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    });
-    let is_ours = name.is_some_and(|name| {
-        let name = name.trim_start_matches('[').trim_end_matches(']');
-        name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok()
-    });
+    let said = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let hosts: Vec<&str> = said.into_iter().chain(request.uri().host()).collect();
     if headers.contains_key(header::ORIGIN) {
         return wrong(StatusCode::FORBIDDEN, "pages of browsers may not use the emulator: the request has an `Origin`");
     }
-    if !is_ours {
+    if hosts.is_empty() || !hosts.into_iter().all(|host| is_ours(host, is_tls)) {
         return wrong(StatusCode::FORBIDDEN, "use `localhost` or an IP address as the host of `/_emulator`");
     }
     next.run(request).await
+}
+
+fn is_ours(host: &str, is_tls: bool) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    let is_certified = is_tls && SERVICE.hosts.iter().any(|own| own.eq_ignore_ascii_case(name));
+    is_certified || name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok()
 }
 
 fn wrong(status: StatusCode, words: impl Into<String>) -> Response {
@@ -79,6 +84,10 @@ async fn wrong_method() -> Response {
 #[allow(clippy::result_large_err)]
 fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Response> {
     let body: &[u8] = if body.trim_ascii().is_empty() { b"{}" } else { body };
+    // A list would be taken for the members in their order.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(wrong(StatusCode::BAD_REQUEST, "the body must be a JSON object"));
+    }
     serde_json::from_slice(body).map_err(|error| wrong(StatusCode::BAD_REQUEST, format!("the body: {error}")))
 }
 
@@ -103,7 +112,7 @@ async fn health(State(shared): World) -> Json<Value> {
     let (world, now_ms) = shared.settled();
     Json(json!({
         "status": "ok",
-        "service": crate::service::SERVICE.service,
+        "service": SERVICE.service,
         "version": env!("CARGO_PKG_VERSION"),
         "clock": if shared.clock.is_virtual() { "virtual" } else { "real" },
         "now_ms": now_ms,
@@ -186,9 +195,14 @@ async fn advance(State(shared): World, body: Bytes) -> Response {
     Json(json!({ "now_ms": now_ms, "clock": "virtual" })).into_response()
 }
 
-async fn faults(State(shared): World) -> Response {
-    let world = shared.world();
-    Json(json!({ "faults": world.faults() })).into_response()
+async fn faults(State(shared): World, asked: Asked) -> Response {
+    match app_id(asked) {
+        Ok(app_id) => {
+            let world = shared.world();
+            Json(json!({ "faults": world.faults(app_id.as_deref()) })).into_response()
+        }
+        Err(response) => response,
+    }
 }
 
 async fn add_fault(State(shared): World, body: Bytes) -> Response {
@@ -201,9 +215,14 @@ async fn add_fault(State(shared): World, body: Bytes) -> Response {
     }
 }
 
-async fn clear_faults(State(shared): World) -> StatusCode {
-    shared.world().clear_faults();
-    StatusCode::NO_CONTENT
+async fn clear_faults(State(shared): World, asked: Asked) -> Response {
+    match app_id(asked) {
+        Ok(app_id) => {
+            shared.world().clear_faults(app_id.as_deref());
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(response) => response,
+    }
 }
 
 async fn seed(State(shared): World, body: Bytes) -> Response {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Connection {
-    /// The next connection is reset as soon as it is made, before a request can be read.
+    /// The next connection is reset as soon as it is made, before a request can be read, whoever makes it.
     Refuse,
     /// The connection is reset and the request has no effect.
     ResetBefore,
@@ -100,6 +100,9 @@ fn once() -> Option<u32> {
 
 /// The longest delay of an answer.
 const DELAY_MAX_MS: u64 = 600_000;
+
+/// So many connections may be refused by one fault.
+const REFUSED_MAX: u32 = 1000;
 
 impl Fault {
     fn nothing() -> Self {
@@ -218,6 +221,29 @@ impl Fault {
         }
         if self.delay_ms > DELAY_MAX_MS {
             return Err(format!("`delay_ms` is at most {DELAY_MAX_MS}"));
+        }
+        if self.connection == Some(Connection::Refuse) {
+            // Before a request is read nobody knows what it is about, and for ever nobody could take it back.
+            if self.endpoint.is_some() || self.app_id.is_some() || self.applied.is_some() {
+                return Err(
+                    "`refuse` takes the next connection, whoever makes it: give no `endpoint`, `app_id` or `applied`"
+                        .to_owned(),
+                );
+            }
+            if self.times.is_none_or(|times| times > REFUSED_MAX) {
+                return Err(format!(
+                    "`refuse` keeps out those too who would take it back: give `times` up to {REFUSED_MAX}"
+                ));
+            }
+        }
+        if self.move_s.is_some()
+            && self
+                .endpoint
+                .as_deref()
+                .and_then(|id| SERVICE.endpoint(id))
+                .is_some_and(|one| one.gives.is_some() && one.takes.is_none())
+        {
+            return Err("this call is about no recording yet, so nothing can be moved".to_owned());
         }
         if self.times == Some(0) {
             return Err("`times` is at least 1, or `null` for ever".to_owned());

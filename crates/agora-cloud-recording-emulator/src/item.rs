@@ -39,6 +39,8 @@ pub(crate) struct Item {
     pub(crate) billed_from_ms: Option<u64>,
     pub(crate) billed_to_ms: Option<u64>,
     pub(crate) history: Vec<Step>,
+    /// When it is looked at next.
+    pub(crate) planned_ms: Option<u64>,
     /// The files, once they are complete.
     done: Option<Vec<(String, Value)>>,
 }
@@ -63,6 +65,7 @@ impl Item {
             billed_from_ms: None,
             billed_to_ms: None,
             history: Vec::new(),
+            planned_ms: None,
             done: None,
         }
     }
@@ -90,7 +93,11 @@ impl Item {
     }
 
     pub(crate) fn tell(&mut self, at_ms: u64, what: impl Into<String>) {
-        self.history.push(Step { at_ms, what: what.into() });
+        let what = what.into();
+        match self.history.last_mut().filter(|last| last.what == what) {
+            Some(last) => last.times += 1,
+            None => self.history.push(Step { at_ms, what, times: 1 }),
+        }
     }
 
     /// Goes on to another state.
@@ -135,7 +142,10 @@ impl Item {
                 let body = self.sent.get(field.endpoint.as_str());
                 let found = body.and_then(|body| at(body, &field.path).first().copied().cloned());
                 let value = found.filter(|value| !value.is_null()).or_else(|| field.default.clone())?;
-                let value = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())?;
+                // A whole number may be written with a point.
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let whole = || value.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64);
+                let value = value.as_u64().or_else(whole).or_else(|| value.as_str()?.trim().parse().ok())?;
                 value.saturating_mul(field.unit_s)
             }
         };

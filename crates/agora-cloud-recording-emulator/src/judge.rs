@@ -10,6 +10,9 @@ use std::time::SystemTime;
 /// Stands in place of what must not be shown.
 pub(crate) const HIDDEN: &str = "***";
 
+/// So many unknown fields are told.
+const UNKNOWN_MAX: usize = 20;
+
 /// What was found out about a body.
 #[derive(Default)]
 pub(crate) struct Judged {
@@ -82,7 +85,9 @@ impl Form<'_> {
         for name in
             members.keys().filter(|name| !of.fields.iter().any(|field| spellings(field).any(|one| one == *name)))
         {
-            self.unknown.push(format!("{place}/{name}"));
+            if self.unknown.len() < UNKNOWN_MAX {
+                self.unknown.push(format!("{place}/{name}"));
+            }
         }
     }
 
@@ -172,14 +177,10 @@ fn shown_field(field: &Field, value: &Value) -> Value {
     }
 }
 
-/// The same form without any text or number.
+/// Says that something is there, and nothing more.
 fn hidden(value: &Value) -> Value {
     match value {
         Value::Null | Value::Bool(_) => value.clone(),
-        Value::Array(items) => items.iter().map(hidden).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(name, value)| (name.clone(), hidden(value))).collect::<Map<_, _>>().into()
-        }
-        Value::String(_) | Value::Number(_) => HIDDEN.into(),
+        _ => HIDDEN.into(),
     }
 }

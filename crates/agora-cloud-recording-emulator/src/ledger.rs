@@ -67,6 +67,8 @@ pub struct Step {
     pub at_ms: u64,
     /// What: the id of a call, of a leave of the catalogue, or a word of the emulator (`at_work`, `moved`, `seeded`).
     pub what: String,
+    /// How often, one after another.
+    pub times: u32,
 }
 
 /// A request that was received. Nothing in it is secret.

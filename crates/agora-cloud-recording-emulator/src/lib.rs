@@ -28,7 +28,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-#[cfg(feature = "tls")]
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,7 +40,8 @@ use world::{Settings, Shared};
 pub struct Emulator {
     shared: Arc<Shared>,
     address: SocketAddr,
-    is_tls: bool,
+    /// The file of the authority, where it serves HTTPS.
+    authority_file: Option<PathBuf>,
     stop: watch::Sender<bool>,
     stopped: Arc<Notify>,
     outbox: Option<AbortHandle>,
@@ -62,7 +62,6 @@ pub struct Builder {
     port: u16,
     is_virtual: bool,
     receiver: Option<(String, Secret)>,
-    #[cfg(feature = "tls")]
     authority_file: Option<PathBuf>,
 }
 
@@ -163,28 +162,35 @@ impl Builder {
             io::Error::new(error.kind(), format!("cannot listen at {}:{}: {error}", self.ip, self.port))
         })?;
         let address = listener.local_addr()?;
-        let (security, is_tls) = self.security()?;
+        let security = self.security()?;
+        let authority_file = self.authority_file;
         let shared = Arc::new(Shared::new(self.settings, Clock::new(self.is_virtual)));
         let (stop, stopping) = watch::channel(false);
         let stopped = Arc::new(Notify::new());
         let wake = shared.wake.clone();
-        let outbox = receiver.map(|to| tokio::spawn(outbox::run(shared.clone(), to, wake)).abort_handle());
+        let outbox = match receiver {
+            None => None,
+            Some(to) => {
+                let client = outbox::client().map_err(io::Error::other)?;
+                Some(tokio::spawn(outbox::run(shared.clone(), client, to, wake)).abort_handle())
+            }
+        };
         tokio::spawn(server::serve(listener, security, shared.clone(), stopping, stopped.clone()));
-        Ok(Emulator { shared, address, is_tls, stop, stopped, outbox })
+        Ok(Emulator { shared, address, authority_file, stop, stopped, outbox })
     }
 
     #[cfg(feature = "tls")]
-    fn security(&self) -> io::Result<(Security, bool)> {
+    fn security(&self) -> io::Result<Security> {
         match &self.authority_file {
-            None => Ok((Security::Plain, false)),
-            Some(file) => Ok((Security::Tls(tls::acceptor(file)?), true)),
+            None => Ok(Security::Plain),
+            Some(file) => Ok(Security::Tls(tls::acceptor(file)?)),
         }
     }
 
     #[cfg(not(feature = "tls"))]
     #[allow(clippy::unnecessary_wraps, clippy::unused_self)]
-    fn security(&self) -> io::Result<(Security, bool)> {
-        Ok((Security::Plain, false))
+    fn security(&self) -> io::Result<Security> {
+        Ok(Security::Plain)
     }
 }
 
@@ -205,7 +211,6 @@ impl Emulator {
             port: 0,
             is_virtual: false,
             receiver: None,
-            #[cfg(feature = "tls")]
             authority_file: None,
         }
     }
@@ -213,7 +218,7 @@ impl Emulator {
     /// Its address, such as `http://127.0.0.1:40123`.
     #[must_use]
     pub fn url(&self) -> String {
-        let scheme = if self.is_tls { "https" } else { "http" };
+        let scheme = if self.authority_file.is_some() { "https" } else { "http" };
         format!("{scheme}://{}", self.address)
     }
 
@@ -223,13 +228,37 @@ impl Emulator {
         self.address
     }
 
+    /// The address by which a program comes here that trusts the authority, or the plain one; and what `curl` has to be told.
+    fn curl_address(&self) -> (String, String) {
+        match (&self.authority_file, service::SERVICE.hosts.first()) {
+            (Some(file), Some(host)) => {
+                let (port, ip) = (self.address.port(), self.address.ip());
+                (format!("https://{host}:{port}"), format!(" --cacert {} --resolve {host}:{port}:{ip}", file.display()))
+            }
+            _ => (self.url(), String::new()),
+        }
+    }
+
+    /// A call of the ledger for a shell.
+    #[must_use]
+    pub fn curl_ledger(&self) -> String {
+        let (url, more) = self.curl_address();
+        format!("curl{more} {url}/_emulator/ledger")
+    }
+
+    /// The line of a file of hosts by which all names of the service lead here.
+    #[must_use]
+    pub fn hosts_line(&self) -> String {
+        format!("{} {}", self.address.ip(), service::SERVICE.hosts.join(" "))
+    }
+
     /// A first call for a shell.
     #[must_use]
     pub fn curl(&self, app_id: &str, key: &str, secret: &str) -> Option<String> {
         let call = service::SERVICE.first_call.as_ref()?;
         let endpoint = service::SERVICE.endpoint(&call.endpoint)?;
-        let (url, path) = (self.url(), service::SERVICE.path(endpoint, app_id));
-        Some(format!("curl -u {key}:{secret} -H 'content-type: application/json' -d '{}' {url}{path}", call.body))
+        let ((url, more), path) = (self.curl_address(), service::SERVICE.path(endpoint, app_id));
+        Some(format!("curl{more} -u {key}:{secret} -H 'content-type: application/json' -d '{}' {url}{path}", call.body))
     }
 
     /// Its time, which a client may share.
@@ -255,7 +284,7 @@ impl Emulator {
 
     /// Has no fault played any more.
     pub fn clear_faults(&self) {
-        self.shared.world().clear_faults();
+        self.shared.world().clear_faults(None);
     }
 
     /// Everything that came to be, of one App ID or of all.

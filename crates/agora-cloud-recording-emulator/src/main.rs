@@ -29,10 +29,10 @@ struct Arguments {
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "emulator-authority.pem")]
     tls: Option<PathBuf>,
     /// An App ID that is known, may be given several times; any is when absent.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     app_id: Vec<String>,
     /// Customer ID and Customer Secret that are known, `id:secret`, may be given several times; any are when absent.
-    #[arg(long, env = "EMULATOR_CREDENTIALS", hide_env_values = true, value_delimiter = ',')]
+    #[arg(long, env = "EMULATOR_CREDENTIALS", hide_env_values = true)]
     credentials: Vec<String>,
     /// With the same seed, the same calls give the same ids; by chance when absent.
     #[arg(long)]
@@ -102,7 +102,7 @@ async fn run(arguments: Arguments) -> io::Result<()> {
         builder = builder.app_id(id);
     }
     for credentials in &arguments.credentials {
-        let Some((key, secret)) = credentials.split_once(':') else {
+        let Some((key, secret)) = credentials.split_once(':').filter(|(key, _)| !key.is_empty()) else {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "`--credentials` has the form `id:secret`"));
         };
         builder = builder.credentials(key, Secret::new(secret));
@@ -148,14 +148,23 @@ fn banner(arguments: &Arguments, emulator: &Emulator) -> String {
     let key = arguments.credentials.first().and_then(|both| both.split_once(':')).map_or("key", |(key, _)| key);
     let secret = if arguments.credentials.is_empty() { "secret" } else { "YOUR_SECRET" };
     let mut text = format!("Agora Cloud Recording, emulated, at {url}\n");
-    let time = if clock.is_virtual() { "virtual; it moves by POST /_emulator/clock" } else { "that of the machine" };
+    let time = if clock.is_virtual() {
+        "virtual; it moves by POST /_emulator/clock, and so does the second in which requests are counted"
+    } else {
+        "that of the machine"
+    };
     let _ = writeln!(text, "Time: {time}. The emulator shows what the catalogue says, not what the service does.");
     #[cfg(feature = "tls")]
     if let Some(file) = &arguments.tls {
-        let _ = writeln!(text, "Trust the authority in {} in the program under test, for 7 days.", file.display());
+        let _ = writeln!(
+            text,
+            "Trust the authority in {} in the program under test. All its hosts lead here by this line in /etc/hosts:",
+            file.display()
+        );
+        let _ = writeln!(text, "\n  {}\n", emulator.hosts_line());
     }
     let call = emulator.curl(app_id, key, secret).map(|call| format!("  {call}\n")).unwrap_or_default();
-    let _ = write!(text, "Try it:\n\n{call}  curl {url}/_emulator/ledger\n\n");
+    let _ = write!(text, "Try it:\n\n{call}  {}\n\n", emulator.curl_ledger());
     text
 }
 

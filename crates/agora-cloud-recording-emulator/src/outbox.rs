@@ -9,7 +9,7 @@ use agora_cloud_recording::Secret;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
@@ -46,6 +46,10 @@ pub(crate) struct Pending {
     pub(crate) attempts: usize,
     /// Where it stands in what is kept.
     pub(crate) kept: Option<u64>,
+    /// The recording that it is about, by its number in the account.
+    pub(crate) item: usize,
+    /// How often everything, or its account, had been forgotten when it came to be.
+    pub(crate) epoch: u64,
 }
 
 #[derive(Default)]
@@ -57,6 +61,10 @@ pub(crate) struct Outbox {
     /// How many were kept before the first of these.
     dropped: u64,
     on_the_way: usize,
+    /// Recordings of which a notification is on its way: the next one waits for it, so that they come in their order.
+    busy: HashSet<(String, usize)>,
+    /// How often everything was forgotten, and how often each account.
+    epochs: (u64, BTreeMap<String, u64>),
 }
 
 impl Outbox {
@@ -65,14 +73,23 @@ impl Outbox {
         self.pending.insert((at_ms, self.number), pending);
     }
 
-    fn next_ms(&self) -> Option<u64> {
-        self.pending.keys().next().map(|(at, _)| *at)
+    /// When the next one is due after this time.
+    fn next_ms(&self, now_ms: u64) -> Option<u64> {
+        self.pending.range((now_ms + 1, 0)..).next().map(|((at, _), _)| *at)
+    }
+
+    pub(crate) fn epoch(&self, app_id: &str) -> u64 {
+        self.epochs.0 + self.epochs.1.get(app_id).copied().unwrap_or_default()
     }
 
     fn take(&mut self, now_ms: u64) -> Option<Pending> {
-        let key = *self.pending.keys().next().filter(|(at, _)| *at <= now_ms)?;
+        let is_free = |pending: &Pending| !self.busy.contains(&(pending.app_id.clone(), pending.item));
+        let mut due = self.pending.range(..=(now_ms, u64::MAX));
+        let key = due.find_map(|(key, pending)| is_free(pending).then_some(*key))?;
+        let pending = self.pending.remove(&key)?;
         self.on_the_way += 1;
-        self.pending.remove(&key)
+        self.busy.insert((pending.app_id.clone(), pending.item));
+        Some(pending)
     }
 
     fn keep(&mut self, app_id: &str, event: i64) -> u64 {
@@ -90,7 +107,8 @@ impl Outbox {
     }
 
     pub(crate) fn list(&self, app_id: Option<&str>) -> Vec<Notified> {
-        self.kept.iter().filter(|one| app_id.is_none_or(|id| id == one.app_id)).cloned().collect()
+        let is_of = |one: &&Notified| !one.body.is_empty() && app_id.is_none_or(|id| id == one.app_id);
+        self.kept.iter().filter(is_of).cloned().collect()
     }
 
     /// How many are due until then or on their way.
@@ -99,6 +117,10 @@ impl Outbox {
     }
 
     pub(crate) fn clear(&mut self, app_id: Option<&str>) {
+        match app_id {
+            Some(id) => *self.epochs.1.entry(id.to_owned()).or_default() += 1,
+            None => self.epochs.0 += 1,
+        }
         let is_gone = |id: &str| app_id.is_none_or(|gone| gone == id);
         self.pending.retain(|_, pending| !is_gone(&pending.app_id));
         // The numbers of those that are kept must stay right for what is on its way.
@@ -130,16 +152,15 @@ pub(crate) fn sign(algorithm: Algorithm, secret: &str, body: &[u8]) -> String {
     }
 }
 
+/// What sends notifications: straight, for the receiver is a program of whoever tests.
+pub(crate) fn client() -> reqwest::Result<reqwest::Client> {
+    let answer_within_s = SERVICE.notification.as_ref().map_or(10, |notification| notification.answer_within_s);
+    let builder = reqwest::Client::builder().timeout(Duration::from_secs(answer_within_s)).no_proxy();
+    builder.redirect(reqwest::redirect::Policy::none()).build()
+}
+
 /// Sends what is due, for as long as the emulator runs.
-pub(crate) async fn run(shared: Arc<Shared>, receiver: Receiver, wake: Arc<Notify>) {
-    let Some(notification) = &SERVICE.notification else { return };
-    let builder = reqwest::Client::builder()
-        .timeout(Duration::from_secs(notification.answer_within_s))
-        .redirect(reqwest::redirect::Policy::none());
-    let client = match builder.build() {
-        Ok(client) => client,
-        Err(error) => return tracing::error!(%error, "notifications cannot be sent"),
-    };
+pub(crate) async fn run(shared: Arc<Shared>, client: reqwest::Client, receiver: Receiver, wake: Arc<Notify>) {
     let room = Arc::new(Semaphore::new(AT_A_TIME));
     loop {
         let woken = wake.notified();
@@ -148,7 +169,7 @@ pub(crate) async fn run(shared: Arc<Shared>, receiver: Receiver, wake: Arc<Notif
             let mut world = shared.world();
             world.settle(now_ms);
             let pending = world.outbox.take(now_ms);
-            (pending, world.outbox.next_ms().into_iter().chain(world.next_ms()).min())
+            (pending, world.outbox.next_ms(now_ms).into_iter().chain(world.next_ms()).min())
         };
         let Some(pending) = pending else {
             tokio::select! {
@@ -212,10 +233,14 @@ async fn send(shared: &Shared, client: &reqwest::Client, receiver: &Receiver, mu
     );
     let mut world = shared.world();
     world.outbox.on_the_way -= 1;
+    world.outbox.busy.remove(&(pending.app_id.clone(), pending.item));
+    // What was forgotten meanwhile is not sent again.
+    let is_forgotten = world.outbox.epoch(&pending.app_id) != pending.epoch;
     if let Some(kept) = world.outbox.kept(kept) {
         kept.attempts.push(status);
     }
-    if let Some(after_s) = notification.resends_after_s.get(pending.attempts).filter(|_| !is_received) {
+    if let Some(after_s) = notification.resends_after_s.get(pending.attempts).filter(|_| !is_received && !is_forgotten)
+    {
         pending.attempts += 1;
         pending.kept = Some(kept);
         world.outbox.put(notify_ms + after_s * 1000, pending);

@@ -31,9 +31,12 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
 /// More than any body of the service.
-const BODY_MAX: usize = 1024 * 1024;
+const BODY_MAX: usize = 128 * 1024;
 
-/// How many connections are open at a time; the others wait to be taken.
+/// As much of a path as is remembered.
+const PATH_MAX: usize = 1024;
+
+/// How many connections are open at a time; the others are turned away.
 const CONNECTIONS_MAX: usize = 4096;
 
 /// How long the head of a request may take.
@@ -53,6 +56,9 @@ const STOP_TIME: Duration = Duration::from_secs(2);
 
 /// No HTTP.
 const GARBAGE: &[u8] = b"\x16\x03\x01 this is no HTTP\r\n\r\n";
+
+/// What is said to a connection too many.
+const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 /// What proxies say.
 const PAGE: &str = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
@@ -165,6 +171,10 @@ pub(crate) enum Security {
 }
 
 impl Security {
+    fn is_tls(&self) -> bool {
+        !matches!(self, Self::Plain)
+    }
+
     async fn secure(&self, stream: TcpStream) -> io::Result<Box<dyn Io>> {
         match self {
             Self::Plain => Ok(Box::new(stream)),
@@ -185,22 +195,25 @@ pub(crate) async fn serve(
     mut stop: watch::Receiver<bool>,
     stopped: Arc<Notify>,
 ) {
-    let router =
-        Router::new().nest("/_emulator", control::routes(shared.clone())).fallback(call).with_state(shared.clone());
+    let router = Router::new()
+        .nest("/_emulator", control::routes(shared.clone(), security.is_tls()))
+        .fallback(call)
+        .with_state(shared.clone());
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut connections = JoinSet::new();
     loop {
         while connections.try_join_next().is_some() {}
         let accepted = tokio::select! {
             _ = stop.wait_for(|stop| *stop) => break,
-            accepted = async {
-                let permit = room.clone().acquire_owned().await;
-                (listener.accept().await, permit)
-            } => accepted,
+            accepted = listener.accept() => accepted,
         };
-        let (Ok((stream, _)), Ok(permit)) = accepted else {
+        let Ok((stream, _)) = accepted else {
             // Too many open files, as a rule: some are closed soon.
             tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        let Ok(permit) = room.clone().try_acquire_owned() else {
+            let _ = stream.try_write(FULL);
             continue;
         };
         if shared.world().refuses_connection() {
@@ -292,8 +305,9 @@ async fn answer(shared: &Shared, line: &Line, incoming: &Incoming, fault: Option
         path = incoming.endpoint.is_none().then_some(incoming.path.as_str()),
         "call"
     );
-    for place in &incoming.judged.unknown {
-        tracing::warn!(number, field = place, "a field that the catalogue does not know was ignored");
+    let unknown = &incoming.judged.unknown;
+    if !unknown.is_empty() && status.is_some() && error.is_none() {
+        tracing::warn!(number, fields = unknown.join(" "), "fields that the catalogue does not know were ignored");
     }
     let answered = answered.unwrap_or_else(|| Answered {
         http: 502,
@@ -421,7 +435,7 @@ fn understand(
     Incoming {
         flight,
         method: method.to_string(),
-        path: path.to_owned(),
+        path: path.chars().take(PATH_MAX).collect(),
         host: text(header::HOST).or(uri_host).map(str::to_owned),
         endpoint,
         account,

@@ -19,7 +19,6 @@ pub(crate) struct Service {
     pub(crate) begins: Option<String>,
     pub(crate) first_call: Option<FirstCall>,
     pub(crate) request_id_header: Option<String>,
-    #[cfg(feature = "tls")]
     pub(crate) hosts: Vec<String>,
     pub(crate) path_prefixes: Vec<String>,
     pub(crate) endpoints: Vec<Endpoint>,

@@ -53,9 +53,13 @@ pub(crate) fn acceptor(authority_file: &Path) -> io::Result<TlsAcceptor> {
         .map_err(io::Error::other)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     // Written whole or not at all: a program may be waiting for the file.
-    let half = authority_file.with_extension("part");
-    std::fs::write(&half, certificate.pem())?;
-    std::fs::rename(&half, authority_file)?;
+    let name = authority_file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let half = authority_file.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = std::fs::write(&half, certificate.pem()).and_then(|()| std::fs::rename(&half, authority_file));
+    if let Err(error) = written {
+        let _ = std::fs::remove_file(&half);
+        return Err(io::Error::new(error.kind(), format!("{} cannot be written: {error}", authority_file.display())));
+    }
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 

@@ -14,10 +14,17 @@ impl World {
     /// What may be done to a call before anything else: the fault that it meets.
     pub(crate) fn fault(&mut self, incoming: &Incoming) -> Option<Fault> {
         let endpoint = incoming.endpoint?;
+        // Chance of an account's own, so that another one changes nothing for it.
+        let by_chance = self.faults.iter().any(|active| active.fault.probability.is_some());
+        let mut rng = match incoming.account.as_deref().filter(|_| by_chance) {
+            Some(id) => self.rng(id).fork(),
+            None => self.fault_rng.fork(),
+        };
         let mut chosen = None;
         for (index, active) in self.faults.iter_mut().enumerate() {
             let fault = &active.fault;
             let is_for = fault.connection != Some(Connection::Refuse)
+                && (fault.move_s.is_none() || endpoint.takes.is_some())
                 && fault.endpoint.as_ref().is_none_or(|id| *id == endpoint.id)
                 && fault.app_id.as_ref().is_none_or(|id| Some(id) == incoming.account.as_ref())
                 && fault.error.as_ref().is_none_or(|entry| {
@@ -30,7 +37,7 @@ impl World {
                 active.skip -= 1;
                 continue;
             }
-            if fault.probability.is_some_and(|probability| self.fault_rng.f64() >= probability) {
+            if fault.probability.is_some_and(|probability| rng.f64() >= probability) {
                 continue;
             }
             chosen = Some(index);
@@ -83,25 +90,28 @@ impl World {
             if applies == Some(true) {
                 self.act_well(incoming, &found, now_ms, clock);
             }
-            return self.error(incoming, &Refused { error: entry_of(entry), text: None });
+            return self.error(incoming, &Refused { moment: Moment::UnknownRoute, error: entry_of(entry), text: None });
         }
         self.act_well(incoming, &found, now_ms, clock)
     }
 
     pub(super) fn act_well(&mut self, incoming: &Incoming, found: &Found, now_ms: u64, clock: &Clock) -> Answered {
-        if let Some(refused) = self.refused(incoming, found, now_ms, false) {
-            return self.error(incoming, &refused);
-        }
-        let Some(endpoint) = incoming.endpoint else {
-            return Answered { http: 404, headers: Vec::new(), body: String::new(), error: None, wait_ms: 0 };
-        };
-        if let Some(id) = &incoming.account {
+        let refused = self.refused(incoming, found, now_ms, false);
+        let is_too_fast = refused.as_ref().is_some_and(|refused| refused.moment == Moment::RateExceeded);
+        if let Some(id) = incoming.account.as_ref().filter(|_| !is_too_fast && self.settings.requests_per_s != Some(0))
+        {
             let (_, account) = self.account(id);
             account.recent_ms.push_back(now_ms);
             while account.recent_ms.front().is_some_and(|at| *at + RATE_MS <= now_ms) {
                 account.recent_ms.pop_front();
             }
         }
+        if let Some(refused) = refused {
+            return self.error(incoming, &refused);
+        }
+        let Some(endpoint) = incoming.endpoint else {
+            return Answered { http: 404, headers: Vec::new(), body: String::new(), error: None, wait_ms: 0 };
+        };
         let item = self.carry_out(endpoint, incoming, found, now_ms);
         let found = Found { item };
         let error = self.refused(incoming, &found, now_ms, true);
@@ -149,7 +159,8 @@ impl World {
             item.sent.insert(&endpoint.id, new);
             self.body_bytes = self.body_bytes - before + item.sent_bytes();
         }
-        if endpoint.takes.is_some() {
+        // Who only asks changes nothing.
+        if endpoint.takes.is_some() && endpoint.request.is_some() {
             item.tell(now_ms, &endpoint.id);
         }
         if let (Some(_), Some(state)) = (&endpoint.takes, gives) {

@@ -13,12 +13,14 @@ impl World {
         Ok(())
     }
 
-    pub(crate) fn faults(&self) -> Vec<&Fault> {
-        self.faults.iter().map(|active| &active.fault).collect()
+    /// The faults that wait to be played, of one account or of all.
+    pub(crate) fn faults(&self, app_id: Option<&str>) -> Vec<&Fault> {
+        let is_of = |active: &&Active| app_id.is_none_or(|id| active.fault.app_id.as_deref() == Some(id));
+        self.faults.iter().filter(is_of).map(|active| &active.fault).collect()
     }
 
-    pub(crate) fn clear_faults(&mut self) {
-        self.faults.clear();
+    pub(crate) fn clear_faults(&mut self, app_id: Option<&str>) {
+        self.faults.retain(|active| app_id.is_some_and(|id| active.fault.app_id.as_deref() != Some(id)));
     }
 
     /// Forgets an account, or everything.
@@ -156,6 +158,22 @@ impl World {
         for (name, value) in seed.values.iter().filter(|(name, _)| SERVICE.made(name).is_some()) {
             if self.made.contains_key(value.as_str()) {
                 return Err(format!("the value of `{name}` was given out before"));
+            }
+        }
+        let own: Vec<&String> =
+            seed.values.iter().filter(|(name, _)| SERVICE.made(name).is_some()).map(|(_, value)| value).collect();
+        if own.iter().enumerate().any(|(index, value)| own[..index].contains(value)) {
+            return Err("two values that the service makes are the same".to_owned());
+        }
+        if goes_on.is_some() && !state.end {
+            let names: Vec<Arc<str>> = first
+                .holds
+                .iter()
+                .filter(|name| SERVICE.made(name).is_none())
+                .filter_map(|name| seed.values.get(name).map(|value| Arc::from(value.as_str())))
+                .collect();
+            if self.accounts.get(seed.app_id.as_str()).is_some_and(|account| account.names.contains_key(&names)) {
+                return Err("one with the same values runs already".to_owned());
             }
         }
         let begun_ms = now_ms.saturating_sub(seed.age_s.saturating_mul(1000));

@@ -112,6 +112,7 @@ pub(crate) struct Answered {
 
 /// A refusal that applies.
 struct Refused {
+    moment: Moment,
     error: &'static str,
     text: Option<String>,
 }
@@ -221,8 +222,12 @@ impl World {
             if *due_ms > now_ms {
                 return;
             }
-            let Some(Reverse((_, id, index))) = self.due.pop() else { return };
-            let Some(item) = self.accounts.get(&id).and_then(|account| account.items.get(index)) else { continue };
+            let Some(Reverse((planned_ms, id, index))) = self.due.pop() else { return };
+            let item = self.accounts.get_mut(&id).and_then(|account| account.items.get_mut(index));
+            let Some(item) = item else { continue };
+            if item.planned_ms == Some(planned_ms) {
+                item.planned_ms = None;
+            }
             // It may have been put off since.
             match item.next() {
                 Some((at_ms, leave)) if at_ms <= now_ms => match leave {
@@ -237,10 +242,12 @@ impl World {
 
     /// Remembers when something happens next to an item.
     fn plan(&mut self, id: &Arc<str>, index: usize) {
-        let next = self.accounts.get(id).and_then(|account| account.items.get(index)?.next());
-        if let Some((at_ms, _)) = next {
+        let Some(item) = self.accounts.get_mut(id).and_then(|account| account.items.get_mut(index)) else { return };
+        let next_ms = item.next().map(|(at_ms, _)| at_ms);
+        if let Some(at_ms) = next_ms.filter(|_| item.planned_ms != next_ms) {
             self.due.push(Reverse((at_ms, id.clone(), index)));
         }
+        item.planned_ms = next_ms;
     }
 
     fn account(&mut self, id: &str) -> (Arc<str>, &mut Account) {

@@ -25,7 +25,9 @@ impl World {
         found: &Found,
         now_ms: u64,
     ) -> Option<Refused> {
-        let own = |applies: bool| applies.then(|| Refused { error: &refusal.error, text: refusal.text.clone() });
+        let own = |applies: bool| {
+            applies.then(|| Refused { moment: refusal.moment, error: &refusal.error, text: refusal.text.clone() })
+        };
         let Some(endpoint) = incoming.endpoint else { return own(refusal.moment == Moment::UnknownRoute) };
         let account = incoming.account.as_deref().and_then(|id| self.accounts.get(id));
         let item = found.item.as_ref().and_then(|(id, index)| self.accounts.get(id)?.items.get(*index));
@@ -65,11 +67,19 @@ impl World {
                 let unknown = incoming.judged.unknown.first().filter(|_| self.settings.strict);
                 let unknown = unknown.map(|place| format!("{place} is no field that the catalogue knows"));
                 let words = incoming.judged.form.clone().or(unknown)?;
-                Some(Refused { error: &refusal.error, text: Some(format!("{}: {words}", endpoint.id)) })
+                Some(Refused {
+                    moment: refusal.moment,
+                    error: &refusal.error,
+                    text: Some(format!("{}: {words}", endpoint.id)),
+                })
             }
             Moment::BrokenRule => {
                 if let Some((error, words)) = &incoming.judged.refused {
-                    return Some(Refused { error: error.unwrap_or(&refusal.error), text: Some(words.clone()) });
+                    return Some(Refused {
+                        moment: refusal.moment,
+                        error: error.unwrap_or(&refusal.error),
+                        text: Some(words.clone()),
+                    });
                 }
                 self.unequal(refusal, endpoint, incoming, item?)
             }
@@ -168,7 +178,11 @@ impl World {
                 equal.earlier,
                 equal.rule
             );
-            Some(Refused { error: equal.error.as_deref().unwrap_or(&refusal.error), text: Some(text) })
+            Some(Refused {
+                moment: refusal.moment,
+                error: equal.error.as_deref().unwrap_or(&refusal.error),
+                text: Some(text),
+            })
         })
     }
 }

@@ -60,9 +60,17 @@ impl World {
             let rng = self.rng(id);
             let notice_id = format!("{:016x}{:016x}", rng.u64(..), rng.u64(..));
             values.insert("notice_id".to_owned(), json!(notice_id));
+            let epoch = self.outbox.epoch(id);
             for _ in 0..=usize::from(disturbance.duplicates) {
-                let pending =
-                    Pending { app_id: id.to_string(), event, values: values.clone(), attempts: 0, kept: None };
+                let pending = Pending {
+                    app_id: id.to_string(),
+                    event,
+                    values: values.clone(),
+                    attempts: 0,
+                    kept: None,
+                    item: index,
+                    epoch,
+                };
                 self.outbox.put(send_ms, pending);
             }
         }

@@ -91,6 +91,10 @@ async fn calls_are_answered_by_the_state_that_they_find() {
             "acquire start after:40 nobody after:29 query after:1 query after:5 query",
             "acquire ok, start ok, query ok, query service_exiting, query worker_not_found",
         ),
+        (
+            r#"acquire:{"resourceExpiredHour":1.0} start after:3600 query"#,
+            "acquire ok, start ok, query worker_not_found",
+        ),
         ("acquire start nobody after:20 somebody after:100 query", "acquire ok, start ok, query ok"),
         (
             "acquire start after:3 leave:recorder_removed stop after:5 stop",
@@ -179,6 +183,11 @@ async fn limits_are_kept_and_can_be_set() {
     let acquires: Vec<&str> = vec!["acquire"; 11];
     let wanted = "acquire ok, ".repeat(10) + "acquire rate_limited";
     check("the rate", &trace(&place, "mix", &acquires.join(" ")).await, &wanted);
+    // What is refused for another reason counts too.
+    let place_of_refused = Place::with(Emulator::builder().virtual_time()).await;
+    let words = "uid:0 ".to_owned() + &acquires.join(" ");
+    let wanted = "acquire invalid_parameter, ".repeat(10) + "acquire rate_limited";
+    check("refused calls", &trace(&place_of_refused, "mix", &words).await, &wanted);
     place.advance_s(1);
     check("a second later", &trace(&place, "mix", "acquire").await, "acquire ok");
 

@@ -59,9 +59,9 @@ async fn every_connection_fault_is_known_by_its_word() {
     for how in Connection::ALL {
         let word = serde_json::to_value(how).expect("JSON");
         let place = Place::new().await;
-        let answer = place.page("POST", "faults", &json!({"connection": word, "endpoint": "query"})).await;
+        let answer = place.page("POST", "faults", &json!({"connection": word, "skip": 1000})).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
-        assert_eq!(answer.body["connection"], word);
+        assert_eq!(place.page("GET", "faults", &json!({})).await.body["faults"][0]["connection"], word);
     }
 }
 
@@ -112,6 +112,10 @@ async fn a_fault_that_cannot_be_played_is_refused() {
         (json!({"error": "internal_error", "probability": 2}), "between 0 and 1"),
         (json!({"delay_ms": 99_999_999}), "at most"),
         (json!({"eror": "x"}), "unknown field `eror`"),
+        (json!({"connection": "refuse", "times": null}), "keeps out those too"),
+        (json!({"connection": "refuse", "app_id": "x"}), "whoever makes it"),
+        (json!({"move_s": 5, "endpoint": "acquire"}), "nothing can be moved"),
+        (json!(["internal_error"]), "a JSON object"),
     ] {
         let answer = place.page("POST", "faults", &fault).await;
         assert_eq!(answer.status, 400, "{fault}");

@@ -28,6 +28,15 @@ async fn every_host_of_the_service_can_be_served_and_no_other() {
         let answer = get(name).await;
         assert!(answer.as_ref().is_ok_and(|answer| answer.status() == 200), "{name}: {answer:?}");
     }
+    // The pages of the emulator are there for who trusts the authority, by the same names.
+    let authority = Certificate::from_pem(&pem).expect("a certificate");
+    let name = &names[0];
+    let client = reqwest::Client::builder().tls_certs_only([authority]).resolve(name, emulator.address()).build();
+    let health = format!("https://{name}:{}/_emulator/health", emulator.address().port());
+    assert_eq!(client.expect("a client").get(health).send().await.expect("an answer").status(), 200);
+    let curl = emulator.curl("app", "key", "secret").expect("a call");
+    assert!(curl.contains("--cacert") && curl.contains("--resolve"), "{curl}");
+    assert!(names.iter().all(|name| emulator.hosts_line().contains(name.as_str())));
     for name in ["example.com", "agora.io", "www.agora.io", "localhost"] {
         assert!(get(name).await.is_err(), "{name}");
     }
@@ -48,8 +57,20 @@ fn the_authority_is_bound_to_the_hosts() {
     // OID 2.5.29.30, then TRUE: name constraints, critical.
     let oid_and_critical = [0x06, 0x03, 0x55, 0x1d, 0x1e, 0x01, 0x01, 0xff];
     assert!(der.windows(8).any(|bytes| bytes == oid_and_critical), "name constraints are missing, or not critical");
-    let days = validity_days(&der);
-    assert!((7..=8).contains(&days), "{days} days");
+    // Five minutes before now until seven days after, so over eight dates where now is just after midnight.
+    assert!((7..=8).contains(&validity_days(&der)));
+    let constraints = &der[der.windows(8).position(|bytes| bytes == oid_and_critical).expect("found above")..];
+    for host in agora_cloud_recording::CONNECTION
+        .areas
+        .iter()
+        .flat_map(|area| area.hosts)
+        .chain(agora_cloud_recording::CONNECTION.hosts)
+    {
+        for domain in agora_cloud_recording::CONNECTION.domains {
+            let name = format!("{host}.{domain}");
+            assert!(constraints.windows(name.len()).any(|bytes| bytes == name.as_bytes()), "{name}");
+        }
+    }
 }
 
 fn decode(base64: &str) -> Vec<u8> {
