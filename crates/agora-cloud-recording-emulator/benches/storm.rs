@@ -65,7 +65,8 @@ fn texts<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
     }
 }
 
-#[tokio::main]
+// In virtual time one goes on after another, so a second thread would only cost the way to it.
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     let count = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(RECORDINGS);
     let emulator =
