@@ -19,8 +19,24 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 const RECORDINGS: usize = 100_000;
+/// So many in one round.
+const ROUND: usize = 20_000;
 const AT_A_TIME: usize = 64;
 const APP: &str = "storm";
+
+/// Each meets one request in a hundred.
+const BROKEN: &[Connection] = &[
+    Connection::ResetBefore,
+    Connection::ResetAfter,
+    Connection::CloseBefore,
+    Connection::CloseAfter,
+    Connection::HangBefore,
+    Connection::HangAfter,
+    Connection::Truncated,
+    Connection::Garbage,
+    Connection::Html,
+    Connection::Empty,
+];
 
 /// What the client believes at the end of its calls for one recording.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,27 +81,56 @@ fn texts<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
     }
 }
 
+/// What came of it, over all rounds.
+#[derive(Default)]
+struct Tally {
+    beliefs: BTreeMap<&'static str, usize>,
+    states: BTreeMap<String, usize>,
+    running: usize,
+    named_by_journals: usize,
+    /// Believed to have ended, and running.
+    left_running: usize,
+    /// Believed to be running, and over.
+    lost: usize,
+    /// In doubt, and running.
+    start_running: usize,
+    end_running: usize,
+    /// Running, and named by no journal.
+    unnamed: usize,
+}
+
 // In virtual time one goes on after another, so a second thread would only cost the way to it.
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let count = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(RECORDINGS);
-    let emulator =
-        Emulator::builder().virtual_time().seed(7).requests_per_s(0).tasks(0).start().await.expect("it starts");
-    let broken = [
-        Connection::ResetBefore,
-        Connection::ResetAfter,
-        Connection::CloseBefore,
-        Connection::CloseAfter,
-        Connection::HangBefore,
-        Connection::HangAfter,
-        Connection::Truncated,
-        Connection::Garbage,
-        Connection::Html,
-        Connection::Empty,
-    ];
-    for how in broken {
+    let mut tally = Tally::default();
+    let begun = Instant::now();
+    let mut left = count;
+    while left > 0 {
+        // Each round has an address of its own, for broken connections keep the ports of an address for a minute.
+        round(left.min(ROUND), &mut tally).await;
+        left -= left.min(ROUND);
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    println!("{count} recordings in {seconds:.0} s of real time; the client believes: {:?}", tally.beliefs);
+    println!(
+        "the ledger has: {:?}; {} run, and the journal names {}",
+        tally.states, tally.running, tally.named_by_journals
+    );
+    println!("believed ended and running: {}; believed running and over: {}", tally.left_running, tally.lost);
+    println!(
+        "of the starts in doubt {} run, of the ends in doubt {}; running and named by no journal: {}",
+        tally.start_running, tally.end_running, tally.unnamed
+    );
+    assert_eq!((tally.left_running, tally.lost, tally.unnamed), (0, 0, 0), "something was lost or left running");
+}
+
+async fn round(count: usize, tally: &mut Tally) {
+    let builder = Emulator::builder().virtual_time().seed(7).requests_per_s(0).tasks(0);
+    let emulator = builder.start().await.expect("it starts");
+    for how in BROKEN {
         // Ten kinds of one in a hundred are one in ten, nearly.
-        emulator.fault(Fault::connection(how).always().probability(0.01)).expect("a fault");
+        emulator.fault(Fault::connection(*how).always().probability(0.01)).expect("a fault");
     }
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("journal");
@@ -94,7 +139,6 @@ async fn main() {
         .with(|client| emulator.attach(client).budget(None).journal(opened.journal))
         .build()
         .expect("a client");
-    let begun = Instant::now();
     let (next, beliefs) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..AT_A_TIME {
@@ -113,59 +157,49 @@ async fn main() {
     while let Some(ended) = tasks.join_next().await {
         ended.expect("no panic");
     }
-    let seconds = begun.elapsed().as_secs_f64();
     let beliefs = std::mem::take(&mut *beliefs.lock().expect("no panic before"));
     drop(client);
 
     let ledger = emulator.ledger(Some(APP));
-    let mut states = BTreeMap::new();
     let (mut by_sid, mut by_resource) = (BTreeMap::new(), BTreeMap::new());
     for recording in &ledger.recordings {
-        *states.entry(recording.state.as_str()).or_insert(0_usize) += 1;
+        *tally.states.entry(recording.state.clone()).or_default() += 1;
         if let Some(sid) = recording.value("sid") {
-            by_sid.insert(sid, recording);
+            by_sid.insert(sid, recording.is_running);
         }
-        by_resource.insert(recording.value("resourceId").expect("each has one"), recording);
+        by_resource.insert(recording.value("resourceId").expect("each has one"), recording.is_running);
+    }
+    for belief in &beliefs {
+        let word = match belief {
+            Belief::Nothing => "nothing begun",
+            Belief::Ended(sid) => {
+                tally.left_running += usize::from(by_sid[sid.as_str()]);
+                "ended"
+            }
+            Belief::Running(sid) => {
+                tally.lost += usize::from(!by_sid[sid.as_str()]);
+                "running"
+            }
+            Belief::EndInDoubt(sid) => {
+                tally.end_running += usize::from(by_sid[sid.as_str()]);
+                "end in doubt"
+            }
+            Belief::InDoubt(resource) => {
+                tally.start_running += usize::from(by_resource[resource.as_str()]);
+                "start in doubt"
+            }
+        };
+        *tally.beliefs.entry(word).or_default() += 1;
     }
     let journal = FileJournal::open(&path).expect("the journal").running;
     let mut named = BTreeSet::new();
     for running in &journal {
         texts(&running.state, &mut named);
     }
-
-    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut left_running, mut lost, mut doubt_running, mut end_running) = (0_usize, 0_usize, 0_usize, 0_usize);
-    for belief in &beliefs {
-        let word = match belief {
-            Belief::Nothing => "nothing begun",
-            Belief::Ended(sid) => {
-                left_running += usize::from(by_sid[sid.as_str()].is_running);
-                "ended"
-            }
-            Belief::Running(sid) => {
-                lost += usize::from(!by_sid[sid.as_str()].is_running);
-                "running"
-            }
-            Belief::EndInDoubt(sid) => {
-                end_running += usize::from(by_sid[sid.as_str()].is_running);
-                "end in doubt"
-            }
-            Belief::InDoubt(resource) => {
-                doubt_running += usize::from(by_resource[resource.as_str()].is_running);
-                "start in doubt"
-            }
-        };
-        *told.entry(word).or_insert(0) += 1;
-    }
     let unnamed = ledger.running().filter(|recording| {
         ["sid", "resourceId"].iter().all(|name| recording.value(name).is_none_or(|value| !named.contains(value)))
     });
-    let unnamed = unnamed.count();
-    println!("{count} recordings in {seconds:.0} s of real time; the client believes: {told:?}");
-    println!("the ledger has: {states:?}; {} run, and the journal names {}", ledger.running, journal.len());
-    println!("believed ended and running: {left_running}; believed running and over: {lost}");
-    println!(
-        "of the starts in doubt {doubt_running} run, of the ends in doubt {end_running}; running and named by no journal: {unnamed}"
-    );
-    assert_eq!((left_running, lost, unnamed), (0, 0, 0), "something was lost or left running");
+    tally.unnamed += unnamed.count();
+    tally.running += ledger.running;
+    tally.named_by_journals += journal.len();
 }
