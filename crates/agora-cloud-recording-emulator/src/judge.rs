@@ -2,7 +2,7 @@
 
 use crate::service::{Endpoint, Field, Holds, Primitive, SERVICE, Type, holds_in};
 use agora_cloud_recording::rest::Transition;
-use agora_cloud_recording::rest::validate::{Broken, Context, check};
+use agora_cloud_recording::rest::validate::{Broken, Certainty, Context, Rule, check};
 use agora_cloud_recording::{Service, TRANSITIONS};
 use serde_json::{Map, Value};
 use std::time::SystemTime;
@@ -45,7 +45,12 @@ fn judge_as(endpoint: &Endpoint, variant: Option<&str>, body: &Value, now: Syste
     let Some(rules) = TRANSITIONS.iter().find(is_this).and_then(|one| one.rules) else { return judged };
     let context = Context { endpoint: Some(&endpoint.id), variant, now: Some(now), ..Context::default() };
     let found = check(body, rules, &context);
-    if let Some(violation) = found.into_iter().find(|violation| violation.rule.broken == Broken::Refuses) {
+    // Of a dispute nobody knows what the service does, unless both sides are known and neither lets the value through.
+    let refuses = |rule: &Rule| {
+        let is_settled = rule.certainty != Certainty::Disputed || rule.otherwise.is_some();
+        rule.broken == Broken::Refuses && is_settled
+    };
+    if let Some(violation) = found.into_iter().find(|violation| refuses(violation.rule)) {
         let value = violation.value.as_ref().map(|value| format!(" It is {value}.")).unwrap_or_default();
         let place = if violation.pointer.is_empty() { "the body" } else { &violation.pointer };
         let words = format!("{}: {place}: {}{value}", endpoint.id, violation.rule.words_en);
