@@ -3981,11 +3981,11 @@ fn emulation_cases() -> Vec<Case> {
     let good = Files::emulated;
     let notification = format!("  notification:\n{}", between("  notification:\n", "  notices:\n"));
     vec![
-        case(Code::C099, good().add("second.yaml", "emulation: {account: loom, channel: order_id, made: [], stages: [], refusals: [], answers: []}\n"), expect![[r#"
+        case(Code::C099, good().add("second.yaml", "emulation: {account: loom, channel: order_id, publisher: weaver, made: [], stages: [], refusals: [], answers: []}\n"), expect![[r#"
             error[C099]: a second `emulation`
              --> spec/small/second.yaml:2:13
               |
-            2 | emulation: {account: loom, channel: order_id, made: [], stages: [], refusals: [], answers: []}
+            2 | emulation: {account: loom, channel: order_id, publisher: weaver, made: [], stages: [], refusals: [], answers: []}
               |             ^^^^^^^^^^^^^
               |
               = note: in `emulation`
@@ -4515,7 +4515,7 @@ fn emulation_cases() -> Vec<Case> {
 
             1 problem; nothing was written
         "#]]),
-        case(Code::C099, good().with("varies: order_id, name: label", "varies: order_id, name: lable"), expect![[r#"
+        case(Code::C099, good().with("most: 9, name: label", "most: 9, name: lable"), expect![[r#"
             error[C099]: no state gives a name `lable`
                --> spec/small/emulation.yaml:113:35
                 |

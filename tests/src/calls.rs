@@ -569,10 +569,11 @@ const OF_A_BEHAVIOUR: [&str; 3] = ["title", "confidence", "sources"];
 fn know_emulation(node: &Node<'_>) {
     let ones = ["rate", "folders", "moved", "notification"];
     let lists = ["made", "stages", "lifetimes", "tasks", "refusals", "files", "answers", "notices"];
-    node.knows(&[&["note", "account", "channel", "habits"][..], &ones[..], &lists[..]].concat());
+    node.knows(&[&["note", "account", "channel", "publisher", "habits"][..], &ones[..], &lists[..]].concat());
     node.words_of(&[], &["note"]);
     node.need("account").text();
     node.need("channel").text();
+    node.need("publisher").text();
     let own = |part: &str| -> &[&str] {
         match part {
             "made" => &["id", "letters", "length"],
@@ -582,7 +583,7 @@ fn know_emulation(node: &Node<'_>) {
             "tasks" => &["id", "limit", "edition", "variants", "when"],
             "refusals" => &["id", "moment", "endpoints", "value", "when", "error", "text"],
             "folders" => &["endpoint", "field"],
-            "moved" => &["varies", "name", "parts"],
+            "moved" => &["varies", "most", "name", "parts"],
             "files" => &["id", "name", "parts", "variants", "when", "each_publisher", "without_publishers", "item"],
             "answers" => &["id", "endpoint", "variants", "when", "asked", "outcome", "body"],
             "notification" => &["body", "answer_within_s", "received", "resends_after_s"],

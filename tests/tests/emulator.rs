@@ -156,6 +156,7 @@ fn every_value_and_stage_is_there() {
     same(&both.data["stages"], stages.collect());
     assert_eq!(both.data["account"], both.said["account"]);
     assert_eq!(both.data["channel"], both.said["channel"]);
+    assert_eq!(both.data["publisher"], both.said["publisher"]);
     assert_eq!(both.data["begins"], both.begins());
 }
 
@@ -255,7 +256,10 @@ fn every_file_is_there() {
     let expected = json!({ "endpoint": folders["endpoint"], "path": path(text(&folders["field"])) });
     assert_eq!(both.data["folders"], expected);
     let moved = &both.said["moved"];
-    assert_eq!(both.data["moved"], json!({ "varies": moved["varies"], "name": both.named(moved) }));
+    assert_eq!(
+        both.data["moved"],
+        json!({ "varies": moved["varies"], "most": moved["most"], "name": both.named(moved) })
+    );
     let replacements = both.catalogue.api.states.iter().flat_map(|state| &state.replacements).map(|(held, set, by)| {
         let set = both.catalogue.character_sets.iter().find(|one| one.id == *set).expect("the set exists");
         let characters: String = set.classes.iter().map(|(_, _, characters)| characters.as_str()).collect();

@@ -433,7 +433,7 @@ const ROWS: &[Row] = &[
     // The emulator. It is for tests, and no promise of the service: what it does may change with any release.
     on("emulation", On::Added, Minor, NEW),
     on("emulation", On::Removed, Breaking, "there is no emulator any more"),
-    any("emulation/account|channel|rate|folders|moved|notification", Minor, EMULATED),
+    any("emulation/account|channel|publisher|rate|folders|moved|notification", Minor, EMULATED),
     any("emulation/stages|refusals|files|answers|notices", Minor, EMULATED),
     any("emulation/made|stages|lifetimes|tasks|refusals|files|answers|notices/*", Minor, EMULATED),
     any("emulation/**/when|asked/**", Minor, EMULATED),
@@ -444,7 +444,7 @@ const ROWS: &[Row] = &[
     any("emulation/tasks/*/limit|edition|variants/**", Minor, EMULATED),
     any("emulation/refusals/*/moment|endpoints|value|error|text/**", Minor, EMULATED),
     any("emulation/folders/endpoint|field", Minor, EMULATED),
-    any("emulation/moved/varies|name|parts", Minor, EMULATED),
+    any("emulation/moved/varies|most|name|parts", Minor, EMULATED),
     any("emulation/files/*/name|parts|variants|each_publisher|without_publishers|item/**", Minor, EMULATED),
     any("emulation/answers/*/endpoint|variants|outcome|body/**", Minor, EMULATED),
     any("emulation/notification/body|answer_within_s|received|resends_after_s", Minor, EMULATED),

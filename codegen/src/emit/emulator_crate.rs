@@ -40,6 +40,7 @@ struct File<'a> {
     service: &'a str,
     account: &'a str,
     channel: &'a str,
+    publisher: &'a str,
     begins: Option<&'a str>,
     first_call: Option<FirstCall<'a>>,
     request_id_header: Option<&'a str>,
@@ -270,6 +271,7 @@ struct Named<'a> {
 #[derive(Serialize)]
 struct Moved<'a> {
     varies: &'a str,
+    most: u32,
     name: Named<'a>,
 }
 
@@ -346,6 +348,7 @@ fn file<'a>(catalogue: &'a Catalogue, emulation: &'a Emulation) -> File<'a> {
         service: &catalogue.service.id,
         account: &emulation.account,
         channel: &emulation.channel,
+        publisher: &emulation.publisher,
         begins: data.begins().map(|index| catalogue.endpoints[index].id.as_str()),
         first_call: data.first_call(),
         request_id_header: connection.and_then(|connection| connection.request_id_header.as_deref()),
@@ -398,10 +401,9 @@ fn file<'a>(catalogue: &'a Catalogue, emulation: &'a Emulation) -> File<'a> {
             .folders
             .as_ref()
             .map(|folders| Sent { endpoint: &folders.endpoint, path: segments(&folders.field) }),
-        moved: emulation
-            .moved
-            .as_ref()
-            .and_then(|moved| Some(Moved { varies: &moved.varies, name: data.named(&moved.name, &moved.parts)? })),
+        moved: emulation.moved.as_ref().and_then(|moved| {
+            Some(Moved { varies: &moved.varies, most: moved.most, name: data.named(&moved.name, &moved.parts)? })
+        }),
         files: emulation
             .files
             .iter()

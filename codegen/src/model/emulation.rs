@@ -26,6 +26,8 @@ pub struct Emulation {
     pub account: String,
     /// Name of the held value that names the channel in which others publish.
     pub channel: String,
+    /// Who publishes in a channel of which nothing else was said.
+    pub publisher: String,
     /// Values that the service makes.
     pub made: Vec<MadeValue>,
     /// Path of the number in answers that says how far the recording is, and how it goes on.
@@ -294,6 +296,8 @@ pub struct Folders {
 pub struct MovedName {
     /// Name of the held value that is another after a move, a whole number in a text.
     pub varies: String,
+    /// The greatest number that it becomes.
+    pub most: u32,
     /// Id of the name of a state.
     pub name: String,
     /// Parts of the name that the state does not hold, as templates; `{name}` is the name without the move, `{moves}` how many

@@ -70,8 +70,7 @@ async fn timed<F: Future<Output = ()> + Send>(
     }
     while tasks.join_next().await.is_some() {}
     let seconds = begun.elapsed().as_secs_f64();
-    #[allow(clippy::cast_precision_loss)]
-    let rate = (calls * RECORDINGS) as f64 / seconds;
+    let rate = f64::from(u32::try_from(calls * RECORDINGS).expect("few calls")) / seconds;
     println!("{name}: {rate:.0} requests/s, {seconds:.1} s for {}", calls * RECORDINGS);
 }
 
@@ -94,8 +93,8 @@ async fn main() {
     })
     .await;
     let full = memory_kib(pid);
-    #[allow(clippy::cast_precision_loss)]
-    let each = full.saturating_sub(empty) as f64 / RECORDINGS as f64;
+    let more = f64::from(u32::try_from(full.saturating_sub(empty)).expect("less than terabytes"));
+    let each = more / f64::from(u32::try_from(RECORDINGS).expect("few recordings"));
     println!("memory: {empty} KiB empty, {full} KiB with {RECORDINGS} recordings alive, {each:.1} KiB each");
     let all: &'static [Recording<Mix>] = Vec::leak(std::mem::take(&mut *held.lock().await));
     timed("query with all of them alive", 1, move |number| async move {

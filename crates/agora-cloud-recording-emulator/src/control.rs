@@ -1,9 +1,10 @@
 //! The pages under `/_emulator`, by which tests look into the emulator and direct it.
 
 use crate::faults::Fault;
+use crate::ledger::Ledger;
 use crate::outbox::Disturbance;
 use crate::service::SERVICE;
-use crate::world::{ChannelState, Seed, Shared};
+use crate::world::{ChannelState, Shared};
 use axum::Json;
 use axum::Router;
 use axum::body::Bytes;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// More than any body of these pages.
 const BODY_MAX: usize = 1024 * 1024;
@@ -49,10 +51,12 @@ async fn guard(is_tls: bool, request: Request, next: Next) -> Response {
     let said = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let hosts: Vec<&str> = said.into_iter().chain(request.uri().host()).collect();
     if headers.contains_key(header::ORIGIN) {
-        return wrong(StatusCode::FORBIDDEN, "pages of browsers may not use the emulator: the request has an `Origin`");
+        let words = "pages of browsers may not use the emulator: the request has an `Origin`";
+        return wrong(StatusCode::FORBIDDEN, words).into_response();
     }
     if hosts.is_empty() || !hosts.into_iter().all(|host| is_ours(host, is_tls)) {
-        return wrong(StatusCode::FORBIDDEN, "use `localhost` or an IP address as the host of `/_emulator`");
+        let words = "use `localhost` or an IP address as the host of `/_emulator`";
+        return wrong(StatusCode::FORBIDDEN, words).into_response();
     }
     next.run(request).await
 }
@@ -67,22 +71,33 @@ fn is_ours(host: &str, is_tls: bool) -> bool {
     is_certified || name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok()
 }
 
-fn wrong(status: StatusCode, words: impl Into<String>) -> Response {
-    (status, Json(json!({ "error": words.into() }))).into_response()
+/// What is wrong with a request, for people.
+struct Wrong(StatusCode, String);
+
+impl IntoResponse for Wrong {
+    fn into_response(self) -> Response {
+        (self.0, Json(json!({ "error": self.1 }))).into_response()
+    }
 }
 
-async fn nothing() -> Response {
+fn wrong(status: StatusCode, words: impl Into<String>) -> Wrong {
+    Wrong(status, words.into())
+}
+
+/// What a page answers.
+type Page<T> = Result<T, Wrong>;
+
+async fn nothing() -> Wrong {
     let pages = "health, ledger, requests, notifications, clock, faults, recordings, channels, moves, ends, reset";
     wrong(StatusCode::NOT_FOUND, format!("there is no such page; there are {pages}"))
 }
 
-async fn wrong_method() -> Response {
+async fn wrong_method() -> Wrong {
     wrong(StatusCode::METHOD_NOT_ALLOWED, "this page does not take this method; see the README")
 }
 
 /// The body of a request as this type, or words on what is wrong with it.
-#[allow(clippy::result_large_err)]
-fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Response> {
+fn read<T: DeserializeOwned>(body: &Bytes) -> Page<T> {
     let body: &[u8] = if body.trim_ascii().is_empty() { b"{}" } else { body };
     // A list would be taken for the members in their order.
     if !body.trim_ascii_start().starts_with(b"{") {
@@ -100,12 +115,13 @@ struct Which {
 /// Which App ID is meant, from the query.
 type Asked = Result<Query<Which>, axum::extract::rejection::QueryRejection>;
 
-#[allow(clippy::result_large_err)]
-fn app_id(asked: Asked) -> Result<Option<String>, Response> {
-    match asked {
-        Ok(Query(which)) => Ok(which.app_id),
-        Err(error) => Err(wrong(StatusCode::BAD_REQUEST, error.body_text())),
-    }
+fn app_id(asked: Asked) -> Page<Option<String>> {
+    let Query(which) = asked.map_err(|error| wrong(StatusCode::BAD_REQUEST, error.body_text()))?;
+    Ok(which.app_id)
+}
+
+fn kind(shared: &Shared) -> &'static str {
+    if shared.clock.is_virtual() { "virtual" } else { "real" }
 }
 
 async fn health(State(shared): World) -> Json<Value> {
@@ -114,54 +130,38 @@ async fn health(State(shared): World) -> Json<Value> {
         "status": "ok",
         "service": SERVICE.service,
         "version": env!("CARGO_PKG_VERSION"),
-        "clock": if shared.clock.is_virtual() { "virtual" } else { "real" },
+        "clock": kind(&shared),
         "now_ms": now_ms,
         "running": world.running(),
     }))
 }
 
-async fn ledger(State(shared): World, asked: Asked) -> Response {
-    match app_id(asked) {
-        Ok(app_id) => {
-            let (world, now_ms) = shared.settled();
-            Json(world.ledger(app_id.as_deref(), now_ms)).into_response()
-        }
-        Err(response) => response,
-    }
+async fn ledger(State(shared): World, asked: Asked) -> Page<Json<Ledger>> {
+    let app_id = app_id(asked)?;
+    let (world, now_ms) = shared.settled();
+    Ok(Json(world.ledger(app_id.as_deref(), now_ms)))
 }
 
-async fn requests(State(shared): World, asked: Asked) -> Response {
-    match app_id(asked) {
-        Ok(app_id) => Json(json!({ "requests": shared.world().requests(app_id.as_deref()) })).into_response(),
-        Err(response) => response,
-    }
+async fn requests(State(shared): World, asked: Asked) -> Page<Json<Value>> {
+    let app_id = app_id(asked)?;
+    Ok(Json(json!({ "requests": shared.world().requests(app_id.as_deref()) })))
 }
 
-async fn notifications(State(shared): World, asked: Asked) -> Response {
-    match app_id(asked) {
-        Ok(app_id) => {
-            let (world, now_ms) = shared.settled();
-            let list = world.outbox.list(app_id.as_deref());
-            Json(json!({ "notifications": list, "waiting": world.outbox.waiting(now_ms) })).into_response()
-        }
-        Err(response) => response,
-    }
+async fn notifications(State(shared): World, asked: Asked) -> Page<Json<Value>> {
+    let app_id = app_id(asked)?;
+    let (world, now_ms) = shared.settled();
+    let list = world.outbox.list(app_id.as_deref());
+    Ok(Json(json!({ "notifications": list, "waiting": world.outbox.waiting(now_ms) })))
 }
 
-async fn disturb(State(shared): World, body: Bytes) -> Response {
-    match read::<Disturbance>(&body) {
-        Ok(disturbance) => {
-            shared.world().disturbance = disturbance;
-            Json(disturbance).into_response()
-        }
-        Err(response) => response,
-    }
+async fn disturb(State(shared): World, body: Bytes) -> Page<Json<Disturbance>> {
+    let disturbance = read(&body)?;
+    shared.world().disturbance = disturbance;
+    Ok(Json(disturbance))
 }
 
 async fn clock(State(shared): World) -> Json<Value> {
-    Json(
-        json!({ "now_ms": shared.clock.now_ms(), "clock": if shared.clock.is_virtual() { "virtual" } else { "real" } }),
-    )
+    Json(json!({ "now_ms": shared.clock.now_ms(), "clock": kind(&shared) }))
 }
 
 #[derive(Deserialize)]
@@ -173,85 +173,56 @@ struct Advance {
 /// The longest step of the clock: a thousand years.
 const ADVANCE_MAX_S: f64 = 31_536_000_000.0;
 
-async fn advance(State(shared): World, body: Bytes) -> Response {
-    let advance = match read::<Advance>(&body) {
-        Ok(advance) => advance,
-        Err(response) => return response,
-    };
-    if !(0.0..=ADVANCE_MAX_S).contains(&advance.advance_s) {
-        return wrong(StatusCode::BAD_REQUEST, format!("`advance_s` lies between 0 and {ADVANCE_MAX_S}"));
+async fn advance(State(shared): World, body: Bytes) -> Page<Json<Value>> {
+    let Advance { advance_s } = read(&body)?;
+    if !(0.0..=ADVANCE_MAX_S).contains(&advance_s) {
+        return Err(wrong(StatusCode::BAD_REQUEST, format!("`advance_s` lies between 0 and {ADVANCE_MAX_S}")));
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let ms = (advance.advance_s * 1000.0).round() as u64;
+    let ms = u64::try_from(Duration::from_secs_f64(advance_s).as_millis()).unwrap_or(u64::MAX);
     if !shared.clock.advance_ms(ms) {
-        return wrong(
-            StatusCode::CONFLICT,
-            "the time is that of the machine; start the emulator with `--clock virtual`",
-        );
+        let words = "the time is that of the machine; start the emulator with `--clock virtual`";
+        return Err(wrong(StatusCode::CONFLICT, words));
     }
     let (world, now_ms) = shared.settled();
     drop(world);
     shared.wake.notify_one();
-    Json(json!({ "now_ms": now_ms, "clock": "virtual" })).into_response()
+    Ok(Json(json!({ "now_ms": now_ms, "clock": kind(&shared) })))
 }
 
-async fn faults(State(shared): World, asked: Asked) -> Response {
-    match app_id(asked) {
-        Ok(app_id) => {
-            let world = shared.world();
-            Json(json!({ "faults": world.faults(app_id.as_deref()) })).into_response()
-        }
-        Err(response) => response,
-    }
+async fn faults(State(shared): World, asked: Asked) -> Page<Json<Value>> {
+    let app_id = app_id(asked)?;
+    Ok(Json(json!({ "faults": shared.world().faults(app_id.as_deref()) })))
 }
 
-async fn add_fault(State(shared): World, body: Bytes) -> Response {
-    match read::<Fault>(&body) {
-        Ok(fault) => match shared.world().add_fault(fault.clone()) {
-            Ok(()) => (StatusCode::CREATED, Json(fault)).into_response(),
-            Err(words) => wrong(StatusCode::BAD_REQUEST, words),
-        },
-        Err(response) => response,
-    }
+async fn add_fault(State(shared): World, body: Bytes) -> Page<(StatusCode, Json<Fault>)> {
+    let fault: Fault = read(&body)?;
+    shared.world().add_fault(fault.clone()).map_err(|words| wrong(StatusCode::BAD_REQUEST, words))?;
+    Ok((StatusCode::CREATED, Json(fault)))
 }
 
-async fn clear_faults(State(shared): World, asked: Asked) -> Response {
-    match app_id(asked) {
-        Ok(app_id) => {
-            shared.world().clear_faults(app_id.as_deref());
-            StatusCode::NO_CONTENT.into_response()
-        }
-        Err(response) => response,
-    }
+async fn clear_faults(State(shared): World, asked: Asked) -> Page<StatusCode> {
+    let app_id = app_id(asked)?;
+    shared.world().clear_faults(app_id.as_deref());
+    Ok(StatusCode::NO_CONTENT)
 }
 
-async fn seed(State(shared): World, body: Bytes) -> Response {
-    let seed = match read::<Seed>(&body) {
-        Ok(seed) => seed,
-        Err(response) => return response,
-    };
+async fn seed(State(shared): World, body: Bytes) -> Page<(StatusCode, Json<Value>)> {
+    let seed = read(&body)?;
     let (mut world, now_ms) = shared.settled();
-    match world.seed(&seed, now_ms) {
-        Ok(values) => {
-            shared.wake.notify_one();
-            (StatusCode::CREATED, Json(json!({ "values": values }))).into_response()
-        }
-        Err(words) => wrong(StatusCode::BAD_REQUEST, words),
-    }
+    let values = world.seed(&seed, now_ms).map_err(|words| wrong(StatusCode::BAD_REQUEST, words))?;
+    shared.wake.notify_one();
+    Ok((StatusCode::CREATED, Json(json!({ "values": values }))))
 }
 
-async fn channels(State(shared): World, body: Bytes) -> Response {
-    let channel = match read::<ChannelState>(&body) {
-        Ok(channel) if channel.app_id.is_empty() || channel.channel.is_empty() => {
-            return wrong(StatusCode::BAD_REQUEST, "`app_id` and `channel` are needed");
-        }
-        Ok(channel) => channel,
-        Err(response) => return response,
-    };
+async fn channels(State(shared): World, body: Bytes) -> Page<Json<ChannelState>> {
+    let channel: ChannelState = read(&body)?;
+    if channel.app_id.is_empty() || channel.channel.is_empty() {
+        return Err(wrong(StatusCode::BAD_REQUEST, "`app_id` and `channel` are needed"));
+    }
     let (mut world, now_ms) = shared.settled();
     world.set_channel(&channel, now_ms);
     shared.wake.notify_one();
-    Json(channel).into_response()
+    Ok(Json(channel))
 }
 
 #[derive(Deserialize)]
@@ -262,15 +233,10 @@ struct Move {
     for_s: u32,
 }
 
-async fn moves(State(shared): World, body: Bytes) -> Response {
-    let asked = match read::<Move>(&body) {
-        Ok(asked) => asked,
-        Err(response) => return response,
-    };
+async fn moves(State(shared): World, body: Bytes) -> Page<StatusCode> {
+    let asked: Move = read(&body)?;
     let (mut world, now_ms) = shared.settled();
-    let moved = world.move_recording(&asked.recording, asked.for_s, now_ms);
-    shared.wake.notify_one();
-    done(moved)
+    done(&shared, world.move_recording(&asked.recording, asked.for_s, now_ms))
 }
 
 #[derive(Deserialize)]
@@ -281,30 +247,19 @@ struct End {
     leave: String,
 }
 
-async fn ends(State(shared): World, body: Bytes) -> Response {
-    let asked = match read::<End>(&body) {
-        Ok(asked) => asked,
-        Err(response) => return response,
-    };
+async fn ends(State(shared): World, body: Bytes) -> Page<StatusCode> {
+    let asked: End = read(&body)?;
     let (mut world, now_ms) = shared.settled();
-    let ended = world.end(&asked.recording, &asked.leave, now_ms);
+    done(&shared, world.end(&asked.recording, &asked.leave, now_ms))
+}
+
+fn done(shared: &Shared, result: Result<(), String>) -> Page<StatusCode> {
     shared.wake.notify_one();
-    done(ended)
+    result.map(|()| StatusCode::NO_CONTENT).map_err(|words| wrong(StatusCode::CONFLICT, words))
 }
 
-fn done(result: Result<(), String>) -> Response {
-    match result {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(words) => wrong(StatusCode::CONFLICT, words),
-    }
-}
-
-async fn reset(State(shared): World, body: Bytes) -> Response {
-    match read::<Which>(&body) {
-        Ok(which) => {
-            shared.world().reset(which.app_id.as_deref());
-            StatusCode::NO_CONTENT.into_response()
-        }
-        Err(response) => response,
-    }
+async fn reset(State(shared): World, body: Bytes) -> Page<StatusCode> {
+    let Which { app_id } = read(&body)?;
+    shared.world().reset(app_id.as_deref());
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -7,12 +7,7 @@ use crate::world::bytes;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Who publishes in a channel of which nothing else was said.
-pub(crate) const USUAL_PUBLISHER: &str = "1001";
-
-/// The greatest user ID that a move gives to a recorder.
-pub(crate) const MOVED_ID_MAX: u32 = 1 << 31;
+use std::time::Duration;
 
 pub(crate) struct Item {
     pub(crate) held: Vec<(&'static str, Arc<str>)>,
@@ -143,8 +138,7 @@ impl Item {
                 let found = body.and_then(|body| at(body, &field.path).first().copied().cloned());
                 let value = found.filter(|value| !value.is_null()).or_else(|| field.default.clone())?;
                 // A whole number may be written with a point.
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-                let whole = || value.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64);
+                let whole = || Some(Duration::try_from_secs_f64(value.as_f64()?).ok()?.as_secs());
                 let value = value.as_u64().or_else(whole).or_else(|| value.as_str()?.trim().parse().ok())?;
                 value.saturating_mul(field.unit_s)
             }

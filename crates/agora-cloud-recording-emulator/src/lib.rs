@@ -179,17 +179,11 @@ impl Builder {
         Ok(Emulator { shared, address, authority_file, stop, stopped, outbox })
     }
 
-    #[cfg(feature = "tls")]
     fn security(&self) -> io::Result<Security> {
-        match &self.authority_file {
-            None => Ok(Security::Plain),
-            Some(file) => Ok(Security::Tls(tls::acceptor(file)?)),
+        #[cfg(feature = "tls")]
+        if let Some(file) = &self.authority_file {
+            return Ok(Security::Tls(tls::acceptor(file)?));
         }
-    }
-
-    #[cfg(not(feature = "tls"))]
-    #[allow(clippy::unnecessary_wraps, clippy::unused_self)]
-    fn security(&self) -> io::Result<Security> {
         Ok(Security::Plain)
     }
 }

@@ -16,6 +16,7 @@ pub(crate) struct Service {
     pub(crate) service: String,
     pub(crate) account: String,
     pub(crate) channel: String,
+    pub(crate) publisher: String,
     pub(crate) begins: Option<String>,
     pub(crate) first_call: Option<FirstCall>,
     pub(crate) request_id_header: Option<String>,
@@ -281,6 +282,7 @@ pub(crate) struct Named {
 #[derive(Deserialize)]
 pub(crate) struct Moved {
     pub(crate) varies: String,
+    pub(crate) most: u32,
     pub(crate) name: Named,
 }
 

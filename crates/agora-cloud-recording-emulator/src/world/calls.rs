@@ -90,7 +90,7 @@ impl World {
             if applies == Some(true) {
                 self.act_well(incoming, &found, now_ms, clock);
             }
-            return self.error(incoming, &Refused { moment: Moment::UnknownRoute, error: entry_of(entry), text: None });
+            return self.error(incoming, entry, None);
         }
         self.act_well(incoming, &found, now_ms, clock)
     }
@@ -107,7 +107,7 @@ impl World {
             }
         }
         if let Some(refused) = refused {
-            return self.error(incoming, &refused);
+            return self.error(incoming, refused.error, refused.text.as_deref());
         }
         let Some(endpoint) = incoming.endpoint else {
             return Answered { http: 404, headers: Vec::new(), body: String::new(), error: None, wait_ms: 0 };
@@ -124,7 +124,7 @@ impl World {
             asks.then(|| item.upload_s.min(slow.within_s.unwrap_or_default()))
         });
         let mut answered = match error {
-            Some(refused) => self.error(incoming, &refused),
+            Some(refused) => self.error(incoming, refused.error, refused.text.as_deref()),
             None => self.success(endpoint, incoming, &found, now_ms),
         };
         if let Some((id, index)) = index {
@@ -195,15 +195,16 @@ impl World {
         }
     }
 
-    pub(super) fn error(&mut self, incoming: &Incoming, refused: &Refused) -> Answered {
+    /// The answer that is this entry, with a text of one's own where the entry leaves it free.
+    pub(super) fn error(&mut self, incoming: &Incoming, entry: &str, text: Option<&str>) -> Answered {
         let endpoint = incoming.endpoint.map(|endpoint| endpoint.id.as_str());
         let mut headers = self.headers(incoming);
-        let Some(answer) = SERVICE.error(refused.error, endpoint) else {
+        let Some(answer) = SERVICE.error(entry, endpoint) else {
             return Answered { http: 400, headers, body: String::new(), error: None, wait_ms: 0 };
         };
         headers.extend(answer.headers.iter().map(|(name, value)| (name.clone(), as_text(value))));
         let mut body = answer.body.clone();
-        if let Some((path, text)) = answer.free_text.as_ref().zip(refused.text.as_ref()) {
+        if let Some((path, text)) = answer.free_text.as_ref().zip(text) {
             let mut place = &mut body;
             for name in path {
                 let Value::Object(members) = place else { break };
@@ -215,7 +216,7 @@ impl World {
             Value::String(text) => text,
             body => body.to_string(),
         };
-        Answered { http: answer.http, headers, body, error: Some(refused.error.to_owned()), wait_ms: 0 }
+        Answered { http: answer.http, headers, body, error: Some(entry.to_owned()), wait_ms: 0 }
     }
 
     pub(super) fn headers(&mut self, incoming: &Incoming) -> Vec<(String, String)> {

@@ -58,14 +58,14 @@ impl World {
     }
 
     pub(super) fn move_item(&mut self, id: &Arc<str>, index: usize, for_s: u32, now_ms: u64) {
-        let varied = self.rng(id).u32(1..MOVED_ID_MAX).to_string();
+        let varied = SERVICE.moved.as_ref().map(|moved| self.rng(id).u32(1..=moved.most).to_string());
         let Some(item) = self.accounts.get_mut(id).and_then(|account| account.items.get_mut(index)) else { return };
         if !item.is_alive() {
             return;
         }
         item.moves += 1;
         item.moving_until_ms = now_ms + u64::from(for_s) * 1000;
-        item.varied = Some(varied);
+        item.varied = varied;
         item.tell(now_ms, "moved");
         let back_ms = item.moving_until_ms;
         self.notify(id, index, Occasion::Moved, back_ms, None);

@@ -7,7 +7,7 @@ mod told;
 
 use crate::clock::Clock;
 use crate::faults::{Connection, Fault, unknown};
-use crate::item::{Item, MOVED_ID_MAX, USUAL_PUBLISHER};
+use crate::item::Item;
 use crate::json::{as_text, at, fill, fulfils};
 use crate::judge::{Judged, judge};
 use crate::ledger::{Ledger, Recorded, Recording};
@@ -395,11 +395,6 @@ impl World {
     }
 }
 
-/// The id of an entry for as long as the program runs.
-fn entry_of(entry: &str) -> &'static str {
-    SERVICE.errors.get_key_value(entry).map_or("", |(id, _)| id.as_str())
-}
-
 /// What a call is about.
 struct Found {
     item: Option<(Arc<str>, usize)>,
@@ -416,7 +411,7 @@ fn channel(account: &Account, index: usize) -> Option<&Channel> {
 
 fn publishers(account: &Account, index: usize) -> Vec<String> {
     let said = channel(account, index).and_then(|channel| channel.publishers.clone());
-    said.unwrap_or_else(|| vec![USUAL_PUBLISHER.to_owned()])
+    said.unwrap_or_else(|| vec![SERVICE.publisher.clone()])
 }
 
 /// What a template asks for.

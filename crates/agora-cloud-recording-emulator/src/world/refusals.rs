@@ -31,7 +31,6 @@ impl World {
         let Some(endpoint) = incoming.endpoint else { return own(refusal.moment == Moment::UnknownRoute) };
         let account = incoming.account.as_deref().and_then(|id| self.accounts.get(id));
         let item = found.item.as_ref().and_then(|(id, index)| self.accounts.get(id)?.items.get(*index));
-        // What a call is about has to be in the right account before anything is told of it.
         let taken = endpoint.takes.as_deref();
         let passed = |item: &&Item| taken.is_some_and(|taken| item.trail.iter().any(|state| state.id == taken));
         let is_now = |item: &&Item| taken.is_some_and(|taken| item.state().id == taken);

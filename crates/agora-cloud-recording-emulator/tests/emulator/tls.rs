@@ -2,6 +2,8 @@
 
 use agora_cloud_recording::CONNECTION;
 use agora_cloud_recording_emulator::Emulator;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use reqwest::Certificate;
 
 #[tokio::test]
@@ -53,7 +55,7 @@ fn the_authority_is_bound_to_the_hosts() {
     drop(emulator);
     let pem = std::fs::read_to_string(&file).expect("the authority");
     let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    let der = decode(&base64);
+    let der = STANDARD.decode(base64).expect("base64");
     // OID 2.5.29.30, then TRUE: name constraints, critical.
     let oid_and_critical = [0x06, 0x03, 0x55, 0x1d, 0x1e, 0x01, 0x01, 0xff];
     assert!(der.windows(8).any(|bytes| bytes == oid_and_critical), "name constraints are missing, or not critical");
@@ -71,21 +73,6 @@ fn the_authority_is_bound_to_the_hosts() {
             assert!(constraints.windows(name.len()).any(|bytes| bytes == name.as_bytes()), "{name}");
         }
     }
-}
-
-fn decode(base64: &str) -> Vec<u8> {
-    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut bits = (0_u32, 0);
-    let mut bytes = Vec::new();
-    for letter in base64.trim_end_matches('=').chars() {
-        let value = u32::try_from(LETTERS.find(letter).expect("base64")).expect("small");
-        bits = (bits.0 << 6 | value, bits.1 + 6);
-        if bits.1 >= 8 {
-            bits.1 -= 8;
-            bytes.push((bits.0 >> bits.1 & 0xff) as u8);
-        }
-    }
-    bytes
 }
 
 /// The days between the two times of a certificate, `YYMMDD…`.
