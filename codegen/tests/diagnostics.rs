@@ -3995,12 +3995,12 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C003, good().with("{id: hasty, moment", "{id: form, moment"), expect![[r#"
             error[C003]: the refusal `form` is used twice
-               --> spec/small/emulation.yaml:111:12
+               --> spec/small/emulation.yaml:112:12
                 |
-            109 |     - {id: form, moment: wrong_form, error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: [manual]}
+            110 |     - {id: form, moment: wrong_form, error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: [manual]}
                 |            ---- first here
-            110 |     - {id: strange, moment: unknown_value, value: ship_id, error: malformed, title: {en: of nobody, zh: 无主}, sources: [manual]}
-            111 |     - {id: form, moment: nothing_made, endpoints: [ship], when: [{field: at_once, is: [true]}], error: malformed, title: {en: too h...
+            111 |     - {id: strange, moment: unknown_value, value: ship_id, error: malformed, title: {en: of nobody, zh: 无主}, sources: [manual]}
+            112 |     - {id: form, moment: nothing_made, endpoints: [ship], when: [{field: at_once, is: [true]}], error: malformed, title: {en: too h...
                 |            ^^^^
                 |
                 = help: give one of them another id
@@ -4009,9 +4009,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C006, good().with("{id: hasty, moment", "{id: Hasty, moment"), expect![[r#"
             error[C006]: `Hasty` is no id
-               --> spec/small/emulation.yaml:111:12
+               --> spec/small/emulation.yaml:112:12
                 |
-            111 |     - {id: Hasty, moment: nothing_made, endpoints: [ship], when: [{field: at_once, is: [true]}], error: malformed, title: {en: too ...
+            112 |     - {id: Hasty, moment: nothing_made, endpoints: [ship], when: [{field: at_once, is: [true]}], error: malformed, title: {en: too ...
                 |            ^^^^^
                 |
                 = help: use small letters, digits and single `_`, beginning with a letter, at most 48 characters
@@ -4020,9 +4020,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C040, good().with("title: {en: a wrong form, zh: 格式错误}, sources: [manual]", "title: {en: a wrong form, zh: 格式错误}, sources: []"), expect![[r#"
             error[C040]: no source
-               --> spec/small/emulation.yaml:109:102
+               --> spec/small/emulation.yaml:110:102
                 |
-            109 |     - {id: form, moment: wrong_form, error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: []}
+            110 |     - {id: form, moment: wrong_form, error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: []}
                 |                                                                                                          ^^
                 |
                 = note: in `form`
@@ -4044,9 +4044,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("{id: ship_id, letters: abc", "{id: shop_id, letters: abc").with("value: ship_id", "value: shop_id"), expect![[r#"
             error[C099]: no state holds a value `shop_id`
-              --> spec/small/emulation.yaml:97:12
+              --> spec/small/emulation.yaml:98:12
                |
-            97 |     - {id: shop_id, letters: abc, length: 4, title: {en: four letters, zh: 四个字母}, sources: [manual]}
+            98 |     - {id: shop_id, letters: abc, length: 4, title: {en: four letters, zh: 四个字母}, sources: [manual]}
                |            ^^^^^^^
                |
                = note: in `shop_id`
@@ -4056,18 +4056,18 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("letters: abc, length: 4", "letters: \"\", length: 0"), expect![[r#"
             error[C099]: a value made of no letters
-              --> spec/small/emulation.yaml:97:30
+              --> spec/small/emulation.yaml:98:30
                |
-            97 |     - {id: ship_id, letters: "", length: 0, title: {en: four letters, zh: 四个字母}, sources: [manual]}
+            98 |     - {id: ship_id, letters: "", length: 0, title: {en: four letters, zh: 四个字母}, sources: [manual]}
                |                              ^^
                |
                = note: in `ship_id`
                = help: name the letters
 
             error[C099]: a value without length
-              --> spec/small/emulation.yaml:97:42
+              --> spec/small/emulation.yaml:98:42
                |
-            97 |     - {id: ship_id, letters: "", length: 0, title: {en: four letters, zh: 四个字母}, sources: [manual]}
+            98 |     - {id: ship_id, letters: "", length: 0, title: {en: four letters, zh: 四个字母}, sources: [manual]}
                |                                          ^
                |
                = note: in `ship_id`
@@ -4077,9 +4077,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("letters: abc", "letters: abca"), expect![[r#"
             error[C099]: the letter `a` stands twice
-              --> spec/small/emulation.yaml:97:30
+              --> spec/small/emulation.yaml:98:30
                |
-            97 |     - {id: ship_id, letters: abca, length: 4, title: {en: four letters, zh: 四个字母}, sources: [manual]}
+            98 |     - {id: ship_id, letters: abca, length: 4, title: {en: four letters, zh: 四个字母}, sources: [manual]}
                |                              ^^^^
                |
                = note: in `ship_id`
@@ -4089,21 +4089,21 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("value: 1, after_s: 0", "value: 1, after_s: 1"), expect![[r#"
             error[C099]: the first stage of `shipped` does not begin with it
-              --> spec/small/emulation.yaml:99:55
-               |
-            99 |     - {id: packed, state: shipped, value: 1, after_s: 1, title: {en: packed, zh: 已打包}, sources: [manual]}
-               |                                                       ^
-               |
-               = note: in `packed`
-               = help: write 0, or a stage before it
+               --> spec/small/emulation.yaml:100:55
+                |
+            100 |     - {id: packed, state: shipped, value: 1, after_s: 1, title: {en: packed, zh: 已打包}, sources: [manual]}
+                |                                                       ^
+                |
+                = note: in `packed`
+                = help: write 0, or a stage before it
 
             1 problem; nothing was written
         "#]]),
         case(Code::C099, good().with("value: 2, after_s: 3", "value: 2, after_s: 0"), expect![[r#"
             error[C099]: it begins not later than the stage before it, after 0 s
-               --> spec/small/emulation.yaml:100:53
+               --> spec/small/emulation.yaml:101:53
                 |
-            100 |     - {id: sent, state: shipped, value: 2, after_s: 0, at_work: true, title: {en: sent, zh: 已寄出}, sources: [manual]}
+            101 |     - {id: sent, state: shipped, value: 2, after_s: 0, at_work: true, title: {en: sent, zh: 已寄出}, sources: [manual]}
                 |                                                     ^
                 |
                 = note: in `sent`
@@ -4113,9 +4113,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("value: 9, after_s: 0", "value: 8, after_s: 0"), expect![[r#"
             error[C099]: `8` is never the value of `way`
-               --> spec/small/emulation.yaml:101:41
+               --> spec/small/emulation.yaml:102:41
                 |
-            101 |     - {id: gone, state: stopped, value: 8, after_s: 0, title: {en: gone, zh: 已离开}, sources: [manual]}
+            102 |     - {id: gone, state: stopped, value: 8, after_s: 0, title: {en: gone, zh: 已离开}, sources: [manual]}
                 |                                         ^
                 |
                 = note: in `gone`
@@ -4125,9 +4125,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("value: 9, after_s: 0", "value: 9, after_s: 0, at_work: true"), expect![[r#"
             error[C099]: `stopped` is an end, in which no files come to be
-               --> spec/small/emulation.yaml:101:65
+               --> spec/small/emulation.yaml:102:65
                 |
-            101 |     - {id: gone, state: stopped, value: 9, after_s: 0, at_work: true, title: {en: gone, zh: 已离开}, sources: [manual]}
+            102 |     - {id: gone, state: stopped, value: 9, after_s: 0, at_work: true, title: {en: gone, zh: 已离开}, sources: [manual]}
                 |                                                                 ^^^^
                 |
                 = note: in `gone`
@@ -4137,33 +4137,33 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("after_s: 3, at_work: true", "after_s: 3"), expect![[r#"
             error[C099]: no stage of `shipped` is at work
-              --> spec/small/emulation.yaml:99:5
-               |
-            99 |     - {id: packed, state: shipped, value: 1, after_s: 0, title: {en: packed, zh: 已打包}, sources: [manual]}
-               |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-               |
-               = note: in `shipped`
-               = help: write `at_work: true` at the stage from which on files come to be
+               --> spec/small/emulation.yaml:100:5
+                |
+            100 |     - {id: packed, state: shipped, value: 1, after_s: 0, title: {en: packed, zh: 已打包}, sources: [manual]}
+                |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `shipped`
+                = help: write `at_work: true` at the stage from which on files come to be
 
             1 problem; nothing was written
         "#]]),
         case(Code::C099, good().with("value: 2, after_s: 3", "value: 9, after_s: 3"), expect![[r#"
             error[C099]: no stage of `shipped` confirms it
-              --> spec/small/emulation.yaml:99:5
-               |
-            99 |     - {id: packed, state: shipped, value: 1, after_s: 0, title: {en: packed, zh: 已打包}, sources: [manual]}
-               |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-               |
-               = note: in `shipped`
-               = help: add a stage with a value of `is` in its `confirmation`
+               --> spec/small/emulation.yaml:100:5
+                |
+            100 |     - {id: packed, state: shipped, value: 1, after_s: 0, title: {en: packed, zh: 已打包}, sources: [manual]}
+                |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                |
+                = note: in `shipped`
+                = help: add a stage with a value of `is` in its `confirmation`
 
             1 problem; nothing was written
         "#]]),
         case(Code::C099, good().with("since: begun, endpoint: ship, field: hours", "since: begun"), expect![[r#"
             error[C099]: nothing says how long it lasts
-               --> spec/small/emulation.yaml:103:12
+               --> spec/small/emulation.yaml:104:12
                 |
-            103 |     - {id: arrival, state: shipped, leave: arrived, since: begun, title: {en: it arrives, zh: 送达}, sources: [manual]}
+            104 |     - {id: arrival, state: shipped, leave: arrived, since: begun, title: {en: it arrives, zh: 送达}, sources: [manual]}
                 |            ^^^^^^^
                 |
                 = note: in `arrival`
@@ -4173,9 +4173,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("since: begun, endpoint: ship, field: hours", "since: begun, endpoint: ship, field: hours, after_s: 3"), expect![[r#"
             error[C099]: a lifetime that is said twice
-               --> spec/small/emulation.yaml:103:12
+               --> spec/small/emulation.yaml:104:12
                 |
-            103 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: hours, after_s: 3, title: {en: it arrives,...
+            104 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: hours, after_s: 3, title: {en: it arrives,...
                 |            ^^^^^^^
                 |
                 = note: in `arrival`
@@ -4185,9 +4185,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("since: begun, endpoint: ship, field: hours", "since: begun, endpoint: ship, after_s: 3"), expect![[r#"
             error[C099]: an endpoint without a field
-               --> spec/small/emulation.yaml:103:77
+               --> spec/small/emulation.yaml:104:77
                 |
-            103 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, after_s: 3, title: {en: it arrives, zh: 送达}, so...
+            104 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, after_s: 3, title: {en: it arrives, zh: 送达}, so...
                 |                                                                             ^^^^
                 |
                 = note: in `arrival`
@@ -4197,9 +4197,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("since: begun, endpoint: ship, field: hours", "since: begun, field: hours"), expect![[r#"
             error[C099]: a field, and nothing says of which request
-               --> spec/small/emulation.yaml:103:74
+               --> spec/small/emulation.yaml:104:74
                 |
-            103 |     - {id: arrival, state: shipped, leave: arrived, since: begun, field: hours, title: {en: it arrives, zh: 送达}, sources: [manual]}
+            104 |     - {id: arrival, state: shipped, leave: arrived, since: begun, field: hours, title: {en: it arrives, zh: 送达}, sources: [manual]}
                 |                                                                          ^^^^^
                 |
                 = note: in `arrival`
@@ -4209,9 +4209,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("endpoint: ship, field: hours", "endpoint: ship, field: hour"), expect![[r#"
             error[C099]: there is no field `hour` on the path `hour`
-               --> spec/small/emulation.yaml:103:90
+               --> spec/small/emulation.yaml:104:90
                 |
-            103 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: hour, title: {en: it arrives, zh: 送达}, s...
+            104 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: hour, title: {en: it arrives, zh: 送达}, s...
                 |                                                                                          ^^^^
                 |
                 = note: in `arrival`
@@ -4221,9 +4221,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("endpoint: ship, field: hours", "endpoint: track, field: hours"), expect![[r#"
             error[C099]: `track` has no body
-               --> spec/small/emulation.yaml:103:91
+               --> spec/small/emulation.yaml:104:91
                 |
-            103 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: track, field: hours, title: {en: it arrives, zh: 送达},...
+            104 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: track, field: hours, title: {en: it arrives, zh: 送达},...
                 |                                                                                           ^^^^^
                 |
                 = note: in `arrival`
@@ -4233,9 +4233,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("endpoint: ship, field: hours", "endpoint: ship, field: receiver"), expect![[r#"
             error[C099]: `receiver` is no number
-               --> spec/small/emulation.yaml:103:90
+               --> spec/small/emulation.yaml:104:90
                 |
-            103 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: receiver, title: {en: it arrives, zh: 送达...
+            104 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: receiver, title: {en: it arrives, zh: 送达...
                 |                                                                                          ^^^^^^^^
                 |
                 = note: in `arrival`
@@ -4245,9 +4245,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("endpoint: ship, field: hours", "endpoint: ship, field: grams"), expect![[r#"
             error[C099]: `g`, in which `grams` counts, is no time
-               --> spec/small/emulation.yaml:103:90
+               --> spec/small/emulation.yaml:104:90
                 |
-            103 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: grams, title: {en: it arrives, zh: 送达}, ...
+            104 |     - {id: arrival, state: shipped, leave: arrived, since: begun, endpoint: ship, field: grams, title: {en: it arrives, zh: 送达}, ...
                 |                                                                                          ^^^^^
                 |
                 = note: in `arrival`
@@ -4257,9 +4257,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("leave: arrived, since: begun", "leave: arived, since: begun"), expect![[r#"
             error[C099]: the state `shipped` is not left by `arived`
-               --> spec/small/emulation.yaml:103:44
+               --> spec/small/emulation.yaml:104:44
                 |
-            103 |     - {id: arrival, state: shipped, leave: arived, since: begun, endpoint: ship, field: hours, title: {en: it arrives, zh: 送达}, s...
+            104 |     - {id: arrival, state: shipped, leave: arived, since: begun, endpoint: ship, field: hours, title: {en: it arrives, zh: 送达}, s...
                 |                                            ^^^^^^
                 |
                 = note: in `arrival`
@@ -4269,9 +4269,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("since: idle, limit: look_after", "since: idle, limit: calls"), expect![[r#"
             error[C099]: `calls` is no time
-               --> spec/small/emulation.yaml:104:78
+               --> spec/small/emulation.yaml:105:78
                 |
-            104 |     - {id: nobody_there, state: shipped, leave: arrived, since: idle, limit: calls, title: {en: it is left, zh: 放下}, sources: [ma...
+            105 |     - {id: nobody_there, state: shipped, leave: arrived, since: idle, limit: calls, title: {en: it is left, zh: 放下}, sources: [ma...
                 |                                                                              ^^^^^
                 |
                 = note: in `nobody_there`
@@ -4281,9 +4281,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("rate: {limit: calls", "rate: {limit: look_after"), expect![[r#"
             error[C099]: `look_after` does not count requests in a second
-               --> spec/small/emulation.yaml:105:17
+               --> spec/small/emulation.yaml:106:17
                 |
-            105 |   rate: {limit: look_after, title: {en: each counts, zh: 逐个统计}, sources: [manual]}
+            106 |   rate: {limit: look_after, title: {en: each counts, zh: 逐个统计}, sources: [manual]}
                 |                 ^^^^^^^^^^
                 |
                 = note: in `rate`
@@ -4293,9 +4293,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("limit: plain_only, variants: [plain]", "limit: plain_only, variants: [striped]"), expect![[r#"
             error[C099]: `plain_only` has no amount for these variants and this edition
-               --> spec/small/emulation.yaml:107:33
+               --> spec/small/emulation.yaml:108:33
                 |
-            107 |     - {id: orders_alive, limit: plain_only, variants: [striped], when: [{field: cloth, is: [wool]}], title: {en: orders of wool, z...
+            108 |     - {id: orders_alive, limit: plain_only, variants: [striped], when: [{field: cloth, is: [wool]}], title: {en: orders of wool, z...
                 |                                 ^^^^^^^^^^
                 |
                 = note: in `orders_alive`
@@ -4305,9 +4305,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("limit: plain_only, variants: [plain]", "limit: plain_only, variants: []"), expect![[r#"
             error[C099]: nothing is counted
-               --> spec/small/emulation.yaml:107:55
+               --> spec/small/emulation.yaml:108:55
                 |
-            107 |     - {id: orders_alive, limit: plain_only, variants: [], when: [{field: cloth, is: [wool]}], title: {en: orders of wool, zh: 羊毛...
+            108 |     - {id: orders_alive, limit: plain_only, variants: [], when: [{field: cloth, is: [wool]}], title: {en: orders of wool, zh: 羊毛...
                 |                                                       ^^
                 |
                 = note: in `orders_alive`
@@ -4317,9 +4317,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("[plain], when: [{field: cloth, is: [wool]}]", "[plain], when: [{field: cloth, is: [wool], present: true}]"), expect![[r#"
             error[C099]: a condition that tests not exactly one thing
-               --> spec/small/emulation.yaml:107:72
+               --> spec/small/emulation.yaml:108:72
                 |
-            107 |     - {id: orders_alive, limit: plain_only, variants: [plain], when: [{field: cloth, is: [wool], present: true}], title: {en: order...
+            108 |     - {id: orders_alive, limit: plain_only, variants: [plain], when: [{field: cloth, is: [wool], present: true}], title: {en: order...
                 |                                                                        ^^^^^^^^^^^^
                 |
                 = note: in `orders_alive`
@@ -4329,9 +4329,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("[plain], when: [{field: cloth, is: [wool]}]", "[plain], when: [{field: cloths, is: [wool]}]"), expect![[r#"
             error[C099]: there is no field `cloths` on the path `cloths`
-               --> spec/small/emulation.yaml:107:79
+               --> spec/small/emulation.yaml:108:79
                 |
-            107 |     - {id: orders_alive, limit: plain_only, variants: [plain], when: [{field: cloths, is: [wool]}], title: {en: orders of wool, zh:...
+            108 |     - {id: orders_alive, limit: plain_only, variants: [plain], when: [{field: cloths, is: [wool]}], title: {en: orders of wool, zh:...
                 |                                                                               ^^^^^^
                 |
                 = note: in `orders_alive`
@@ -4342,9 +4342,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("[plain], when: [{field: cloth, is: [wool]}]", "[plain], when: [{field: \"a..b\", is: [wool]}]"), expect![[r#"
             error[C099]: `a..b` is no path
-               --> spec/small/emulation.yaml:107:79
+               --> spec/small/emulation.yaml:108:79
                 |
-            107 |     - {id: orders_alive, limit: plain_only, variants: [plain], when: [{field: "a..b", is: [wool]}], title: {en: orders of wool, zh:...
+            108 |     - {id: orders_alive, limit: plain_only, variants: [plain], when: [{field: "a..b", is: [wool]}], title: {en: orders of wool, zh:...
                 |                                                                               ^^^^^^
                 |
                 = note: in `orders_alive`
@@ -4354,9 +4354,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("endpoints: [ship], when", "endpoints: [ship, track], when"), expect![[r#"
             error[C099]: `track` has no body to look into
-               --> spec/small/emulation.yaml:111:82
+               --> spec/small/emulation.yaml:112:82
                 |
-            111 |     - {id: hasty, moment: nothing_made, endpoints: [ship, track], when: [{field: at_once, is: [true]}], error: malformed, title: {e...
+            112 |     - {id: hasty, moment: nothing_made, endpoints: [ship, track], when: [{field: at_once, is: [true]}], error: malformed, title: {e...
                 |                                                                                  ^^^^^^^
                 |
                 = note: in `hasty`
@@ -4366,9 +4366,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("endpoints: [ship], when", "endpoints: [ship, stop], when"), expect![[r#"
             error[C099]: there is no field `at_once` on the path `at_once`
-               --> spec/small/emulation.yaml:111:81
+               --> spec/small/emulation.yaml:112:81
                 |
-            111 |     - {id: hasty, moment: nothing_made, endpoints: [ship, stop], when: [{field: at_once, is: [true]}], error: malformed, title: {en...
+            112 |     - {id: hasty, moment: nothing_made, endpoints: [ship, stop], when: [{field: at_once, is: [true]}], error: malformed, title: {en...
                 |                                                                                 ^^^^^^^
                 |
                 = note: in `hasty`
@@ -4379,9 +4379,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("when: [{field: at_once, is: [true]}], error", "when: [{field: at_once, is: [3]}], error"), expect![[r#"
             error[C099]: `3` can never be the value
-               --> spec/small/emulation.yaml:111:89
+               --> spec/small/emulation.yaml:112:89
                 |
-            111 |     - {id: hasty, moment: nothing_made, endpoints: [ship], when: [{field: at_once, is: [3]}], error: malformed, title: {en: too has...
+            112 |     - {id: hasty, moment: nothing_made, endpoints: [ship], when: [{field: at_once, is: [3]}], error: malformed, title: {en: too has...
                 |                                                                                         ^
                 |
                 = note: in `hasty`
@@ -4391,9 +4391,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("contains: [red]}]\n      item", "is: [red]}]\n      item"), expect![[r#"
             error[C099]: `is` does not fit the field `boxes[].hue`
-               --> spec/small/emulation.yaml:120:41
+               --> spec/small/emulation.yaml:121:41
                 |
-            120 |       when: [{field: "boxes[].hue", is: [red]}]
+            121 |       when: [{field: "boxes[].hue", is: [red]}]
                 |                                         ^^^^^
                 |
                 = note: in `paper`
@@ -4412,18 +4412,18 @@ fn emulation_cases() -> Vec<Case> {
                 = help: write `gives` at a call, or delete the state
 
             error[C099]: a condition, and there is no body to look into
-               --> spec/small/emulation.yaml:120:15
+               --> spec/small/emulation.yaml:121:15
                 |
-            120 |       when: [{field: "boxes[].hue", contains: [red]}]
+            121 |       when: [{field: "boxes[].hue", contains: [red]}]
                 |               ^^^^^^^^^^^^^^^^^^^^
                 |
                 = note: in `paper`
                 = help: delete it: no call has a body that says this
 
             error[C099]: a condition, and there is no body to look into
-               --> spec/small/emulation.yaml:131:15
+               --> spec/small/emulation.yaml:132:15
                 |
-            131 |       when: [{field: receiver, present: true}]
+            132 |       when: [{field: receiver, present: true}]
                 |               ^^^^^^^^^^^^^^^
                 |
                 = note: in `tracked`
@@ -4433,9 +4433,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("moment: unknown_value, value: ship_id", "moment: unknown_value"), expect![[r#"
             error[C099]: nothing says about which value it is
-               --> spec/small/emulation.yaml:110:29
+               --> spec/small/emulation.yaml:111:29
                 |
-            110 |     - {id: strange, moment: unknown_value, error: malformed, title: {en: of nobody, zh: 无主}, sources: [manual]}
+            111 |     - {id: strange, moment: unknown_value, error: malformed, title: {en: of nobody, zh: 无主}, sources: [manual]}
                 |                             ^^^^^^^^^^^^^
                 |
                 = note: in `strange`
@@ -4445,9 +4445,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("moment: wrong_form, error", "moment: wrong_form, value: ship_id, error"), expect![[r#"
             error[C099]: a value at a moment that is about none
-               --> spec/small/emulation.yaml:109:45
+               --> spec/small/emulation.yaml:110:45
                 |
-            109 |     - {id: form, moment: wrong_form, value: ship_id, error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: [manual]}
+            110 |     - {id: form, moment: wrong_form, value: ship_id, error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: [manual]}
                 |                                             ^^^^^^^
                 |
                 = note: in `form`
@@ -4457,9 +4457,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("moment: unknown_value, value: ship_id", "moment: unknown_value, value: order_id"), expect![[r#"
             error[C099]: the service makes no value `order_id`
-               --> spec/small/emulation.yaml:110:51
+               --> spec/small/emulation.yaml:111:51
                 |
-            110 |     - {id: strange, moment: unknown_value, value: order_id, error: malformed, title: {en: of nobody, zh: 无主}, sources: [manual]}
+            111 |     - {id: strange, moment: unknown_value, value: order_id, error: malformed, title: {en: of nobody, zh: 无主}, sources: [manual]}
                 |                                                   ^^^^^^^^
                 |
                 = note: in `strange`
@@ -4469,9 +4469,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("moment: wrong_form, error", "moment: wrong_form, endpoints: [], error"), expect![[r#"
             error[C099]: a refusal for no call
-               --> spec/small/emulation.yaml:109:49
+               --> spec/small/emulation.yaml:110:49
                 |
-            109 |     - {id: form, moment: wrong_form, endpoints: [], error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: [manual]}
+            110 |     - {id: form, moment: wrong_form, endpoints: [], error: malformed, title: {en: a wrong form, zh: 格式错误}, sources: [manual]}
                 |                                                 ^^
                 |
                 = note: in `form`
@@ -4481,9 +4481,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("folders: {endpoint: ship, field: shelves", "folders: {endpoint: ship, field: hours"), expect![[r#"
             error[C099]: `hours` is no list of texts
-               --> spec/small/emulation.yaml:112:36
+               --> spec/small/emulation.yaml:113:36
                 |
-            112 |   folders: {endpoint: ship, field: hours, title: {en: shelves, zh: 货架}, sources: [manual]}
+            113 |   folders: {endpoint: ship, field: hours, title: {en: shelves, zh: 货架}, sources: [manual]}
                 |                                    ^^^^^
                 |
                 = note: in `folders`
@@ -4493,9 +4493,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("folders: {endpoint: ship, field: shelves", "folders: {endpoint: ship, field: \"shelves[].name\""), expect![[r#"
             error[C099]: there is no field `name` on the path `shelves[].name`
-               --> spec/small/emulation.yaml:112:36
+               --> spec/small/emulation.yaml:113:36
                 |
-            112 |   folders: {endpoint: ship, field: "shelves[].name", title: {en: shelves, zh: 货架}, sources: [manual]}
+            113 |   folders: {endpoint: ship, field: "shelves[].name", title: {en: shelves, zh: 货架}, sources: [manual]}
                 |                                    ^^^^^^^^^^^^^^^^
                 |
                 = note: in `folders`
@@ -4505,9 +4505,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("varies: order_id", "varies: order"), expect![[r#"
             error[C099]: no state holds a value `order`
-               --> spec/small/emulation.yaml:113:19
+               --> spec/small/emulation.yaml:114:19
                 |
-            113 |   moved: {varies: order, name: label, parts: {number: "{moves}", whose: "{name}"}, title: {en: moved on, zh: 转运}, sources: [manual]}
+            114 |   moved: {varies: order, most: 9, name: label, parts: {number: "{moves}", whose: "{name}"}, title: {en: moved on, zh: 转运}, source...
                 |                   ^^^^^
                 |
                 = note: in `moved`
@@ -4517,10 +4517,10 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("most: 9, name: label", "most: 9, name: lable"), expect![[r#"
             error[C099]: no state gives a name `lable`
-               --> spec/small/emulation.yaml:113:35
+               --> spec/small/emulation.yaml:114:44
                 |
-            113 |   moved: {varies: order_id, name: lable, parts: {number: "{moves}", whose: "{name}"}, title: {en: moved on, zh: 转运}, sources: [ma...
-                |                                   ^^^^^
+            114 |   moved: {varies: order_id, most: 9, name: lable, parts: {number: "{moves}", whose: "{name}"}, title: {en: moved on, zh: 转运}, sou...
+                |                                            ^^^^^
                 |
                 = note: in `moved`
                 = help: did you mean `label`?
@@ -4529,10 +4529,10 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("{number: \"{moves}\", whose: \"{name}\"}", "{number: \"{moves}\"}"), expect![[r#"
             error[C099]: nothing says what `{whose}` is in the name `label`
-               --> spec/small/emulation.yaml:113:50
+               --> spec/small/emulation.yaml:114:59
                 |
-            113 |   moved: {varies: order_id, name: label, parts: {number: "{moves}"}, title: {en: moved on, zh: 转运}, sources: [manual]}
-                |                                                  ^^^^^^^^^^^^^^^^^
+            114 |   moved: {varies: order_id, most: 9, name: label, parts: {number: "{moves}"}, title: {en: moved on, zh: 转运}, sources: [manual]}
+                |                                                           ^^^^^^^^^^^^^^^^^
                 |
                 = note: in `moved`
                 = help: the name is `{ship_id}-{number}-{whose}.txt`: write `whose` in `parts`
@@ -4541,9 +4541,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("{number: \"1\", whose: \"{publisher}\"}", "{number: \"1\", whose: \"{publisher}\", ship_id: x}"), expect![[r#"
             error[C099]: the name `label` has no part `ship_id` of its own
-               --> spec/small/emulation.yaml:117:59
+               --> spec/small/emulation.yaml:118:59
                 |
-            117 |       parts: {number: "1", whose: "{publisher}", ship_id: x}
+            118 |       parts: {number: "1", whose: "{publisher}", ship_id: x}
                 |                                                           ^
                 |
                 = note: in `paper`
@@ -4553,9 +4553,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("{number: \"1\", whose", "{number: one, whose"), expect![[r#"
             error[C099]: `one` is no number, which this part of the name is
-               --> spec/small/emulation.yaml:117:23
+               --> spec/small/emulation.yaml:118:23
                 |
-            117 |       parts: {number: one, whose: "{publisher}"}
+            118 |       parts: {number: one, whose: "{publisher}"}
                 |                       ^^^
                 |
                 = note: in `paper`
@@ -4565,9 +4565,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("      variants: [plain]\n      each_publisher", "      variants: [plain, striped]\n      each_publisher"), expect![[r#"
             error[C099]: the name `label` is not given in `striped`
-               --> spec/small/emulation.yaml:116:13
+               --> spec/small/emulation.yaml:117:13
                 |
-            116 |       name: label
+            117 |       name: label
                 |             ^^^^^
                 |
                 = note: in `paper`
@@ -4577,9 +4577,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("outcome: shipped,", "outcome: sent,"), expect![[r#"
             error[C099]: `ship` has no outcome `sent`
-               --> spec/small/emulation.yaml:127:46
+               --> spec/small/emulation.yaml:128:46
                 |
-            127 |     - {id: shipped, endpoint: ship, outcome: sent, body: {ship_id: "{ship_id}"}, title: {en: shipped, zh: 已发货}, sources: [manual]}
+            128 |     - {id: shipped, endpoint: ship, outcome: sent, body: {ship_id: "{ship_id}"}, title: {en: shipped, zh: 已发货}, sources: [manual]}
                 |                                              ^^^^
                 |
                 = note: in `shipped`
@@ -4589,9 +4589,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("{id: shipped, endpoint: ship, outcome: shipped,", "{id: shipped, endpoint: ship, variants: [plain],"), expect![[r#"
             error[C099]: some call of `ship` in `striped` has no answer
-               --> spec/small/emulation.yaml:125:5
+               --> spec/small/emulation.yaml:126:5
                 |
-            125 |     - {id: ordered, endpoint: order, body: {order_id: "{order_id}"}, title: {en: ordered, zh: 已下单}, sources: [manual]}
+            126 |     - {id: ordered, endpoint: order, body: {order_id: "{order_id}"}, title: {en: ordered, zh: 已下单}, sources: [manual]}
                 |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                 |
                 = note: in `ship`
@@ -4601,18 +4601,18 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("{id: shipped_at_once, endpoint: ship, asked", "{id: shipped_at_all, endpoint: ship, body: {ship_id: x}, title: {en: x, zh: 字}, sources: [manual]}\n    - {id: shipped_at_once, endpoint: ship, asked"), expect![[r#"
             error[C099]: the answers before it leave no call for it
-               --> spec/small/emulation.yaml:127:12
+               --> spec/small/emulation.yaml:128:12
                 |
-            127 |     - {id: shipped_at_once, endpoint: ship, asked: [{field: at_once, is: [true]}], body: {ship_id: "{ship_id}", way: 2}, title: {en...
+            128 |     - {id: shipped_at_once, endpoint: ship, asked: [{field: at_once, is: [true]}], body: {ship_id: "{ship_id}", way: 2}, title: {en...
                 |            ^^^^^^^^^^^^^^^
                 |
                 = note: in `shipped_at_once`
                 = help: put it before them, or delete it
 
             error[C099]: the answers before it leave no call for it
-               --> spec/small/emulation.yaml:128:12
+               --> spec/small/emulation.yaml:129:12
                 |
-            128 |     - {id: shipped, endpoint: ship, outcome: shipped, body: {ship_id: "{ship_id}"}, title: {en: shipped, zh: 已发货}, sources: [man...
+            129 |     - {id: shipped, endpoint: ship, outcome: shipped, body: {ship_id: "{ship_id}"}, title: {en: shipped, zh: 已发货}, sources: [man...
                 |            ^^^^^^^
                 |
                 = note: in `shipped`
@@ -4622,9 +4622,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("    variants: [plain, striped]\n    parameters:\n      - {id: mode, type: string, title: {en: the form of the cloth, zh: 布的形式}, variant: true", "    variants: [plain]\n    parameters:\n      - {id: mode, type: string, title: {en: the form of the cloth, zh: 布的形式}, variant: true").with("{id: shipped, endpoint: ship, outcome: shipped,", "{id: shipped, endpoint: ship, variants: [plain, striped],"), expect![[r#"
             error[C099]: `ship` is not called in `striped`
-               --> spec/small/emulation.yaml:127:47
+               --> spec/small/emulation.yaml:128:47
                 |
-            127 |     - {id: shipped, endpoint: ship, variants: [plain, striped], body: {ship_id: "{ship_id}"}, title: {en: shipped, zh: 已发货}, sou...
+            128 |     - {id: shipped, endpoint: ship, variants: [plain, striped], body: {ship_id: "{ship_id}"}, title: {en: shipped, zh: 已发货}, sou...
                 |                                               ^^^^^^^^^^^^^^^^
                 |
                 = note: in `shipped`
@@ -4634,9 +4634,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("received: 200", "received: 20"), expect![[r#"
             error[C099]: 20 is no status
-               --> spec/small/emulation.yaml:139:15
+               --> spec/small/emulation.yaml:140:15
                 |
-            139 |     received: 20
+            140 |     received: 20
                 |               ^^
                 |
                 = note: in `notification`
@@ -4663,9 +4663,9 @@ fn emulation_cases() -> Vec<Case> {
                 = help: add `notifications:`
 
             error[C099]: the service sends no notifications
-               --> spec/small/emulation.yaml:137:5
+               --> spec/small/emulation.yaml:138:5
                 |
-            137 |     body: {kind: "{event}", payload: {order_id: "{order_id}", details: "{details}"}}
+            138 |     body: {kind: "{event}", payload: {order_id: "{order_id}", details: "{details}"}}
                 |     ^^^^
                 |
                 = note: in `notification`
@@ -4675,9 +4675,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with(&notification, ""), expect![[r#"
             error[C099]: notices, and nothing says how they are sent
-               --> spec/small/emulation.yaml:137:5
+               --> spec/small/emulation.yaml:138:5
                 |
-            137 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, fault: 1}, title: {en: torn, zh: 破损}, sources: [manual]}
+            138 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, fault: 1}, title: {en: torn, zh: 破损}, sources: [manual]}
                 |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                 |
                 = note: in `emulation`
@@ -4687,9 +4687,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("leaves: [arrived], details", "leaves: [arrived, lost], details"), expect![[r#"
             error[C099]: no state is left by `lost`
-               --> spec/small/emulation.yaml:144:71
+               --> spec/small/emulation.yaml:145:71
                 |
-            144 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived, lost], details: {name: torn, fault: 1}, title: {en: torn, zh:...
+            145 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived, lost], details: {name: torn, fault: 1}, title: {en: torn, zh:...
                 |                                                                       ^^^^
                 |
                 = note: in `torn_on_the_way`
@@ -4699,9 +4699,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("on: ended, leaves", "on: moved, leaves"), expect![[r#"
             error[C099]: leaves of what did not end
-               --> spec/small/emulation.yaml:144:61
+               --> spec/small/emulation.yaml:145:61
                 |
-            144 |     - {id: torn_on_the_way, event: torn, on: moved, leaves: [arrived], details: {name: torn, fault: 1}, title: {en: torn, zh: 破损}...
+            145 |     - {id: torn_on_the_way, event: torn, on: moved, leaves: [arrived], details: {name: torn, fault: 1}, title: {en: torn, zh: 破损}...
                 |                                                             ^^^^^^^^^
                 |
                 = note: in `torn_on_the_way`
@@ -4711,9 +4711,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("\"no {now ship_id}\"", "\"no {now ship_id\""), expect![[r#"
             error[C099]: a brace without its other
-               --> spec/small/emulation.yaml:135:64
+               --> spec/small/emulation.yaml:136:64
                 |
-            135 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {now ship_id"}, title: {en: on its way, zh: 途中}, sources: [man...
+            136 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {now ship_id"}, title: {en: on its way, zh: 途中}, sources: [man...
                 |                                                                ^^^^^^^^^^^^^^^^^
                 |
                 = note: in `tracked_otherwise`
@@ -4723,9 +4723,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("\"no {now ship_id}\"", "\"no {now ship}\""), expect![[r#"
             error[C099]: no state holds a value `ship`
-               --> spec/small/emulation.yaml:135:64
+               --> spec/small/emulation.yaml:136:64
                 |
-            135 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {now ship}"}, title: {en: on its way, zh: 途中}, sources: [manual]}
+            136 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {now ship}"}, title: {en: on its way, zh: 途中}, sources: [manual]}
                 |                                                                ^^^^^^^^^^^^^^^
                 |
                 = note: in `tracked_otherwise`
@@ -4735,9 +4735,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("\"no {now ship_id}\"", "\"no {ship}\""), expect![[r#"
             error[C099]: nothing says what `{ship}` is
-               --> spec/small/emulation.yaml:135:64
+               --> spec/small/emulation.yaml:136:64
                 |
-            135 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {ship}"}, title: {en: on its way, zh: 途中}, sources: [manual]}
+            136 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {ship}"}, title: {en: on its way, zh: 途中}, sources: [manual]}
                 |                                                                ^^^^^^^^^^^
                 |
                 = note: in `tracked_otherwise`
@@ -4747,9 +4747,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("\"no {now ship_id}\"", "\"no {notice_id}\""), expect![[r#"
             error[C099]: there is no `{notice_id}` here
-               --> spec/small/emulation.yaml:135:64
+               --> spec/small/emulation.yaml:136:64
                 |
-            135 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {notice_id}"}, title: {en: on its way, zh: 途中}, sources: [manu...
+            136 |     - {id: tracked_otherwise, endpoint: track, body: {ship_id: "no {notice_id}"}, title: {en: on its way, zh: 途中}, sources: [manu...
                 |                                                                ^^^^^^^^^^^^^^^^
                 |
                 = note: in `tracked_otherwise`
@@ -4759,9 +4759,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("item: {name: \"{name}\"}", "item: {name: \"{name}{first_file}\"}"), expect![[r#"
             error[C099]: there is no `{first_file}` here
-               --> spec/small/emulation.yaml:121:20
+               --> spec/small/emulation.yaml:122:20
                 |
-            121 |       item: {name: "{name}{first_file}"}
+            122 |       item: {name: "{name}{first_file}"}
                 |                    ^^^^^^^^^^^^^^^^^^^^
                 |
                 = note: in `paper`
@@ -4771,9 +4771,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("      each_publisher: true\n", ""), expect![[r#"
             error[C099]: there is no `{publisher}` here
-               --> spec/small/emulation.yaml:117:35
+               --> spec/small/emulation.yaml:118:35
                 |
-            117 |       parts: {number: "1", whose: "{publisher}"}
+            118 |       parts: {number: "1", whose: "{publisher}"}
                 |                                   ^^^^^^^^^^^^^
                 |
                 = note: in `paper`
@@ -4783,9 +4783,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("{sent ship boxes[].hue | ", "{sent shop boxes[].hue | "), expect![[r#"
             error[C099]: there is no endpoint `shop`
-               --> spec/small/emulation.yaml:132:76
+               --> spec/small/emulation.yaml:133:76
                 |
-            132 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent shop boxes[].hue | \"red\"}"}
+            133 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent shop boxes[].hue | \"red\"}"}
                 |                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                 |
                 = note: in `tracked`
@@ -4795,9 +4795,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("{sent ship boxes[].hue | ", "{sent ship boxes[].hues | "), expect![[r#"
             error[C099]: there is no field `hues` on the path `boxes[].hues`
-               --> spec/small/emulation.yaml:132:76
+               --> spec/small/emulation.yaml:133:76
                 |
-            132 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hues | \"red\"}"}
+            133 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hues | \"red\"}"}
                 |                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                 |
                 = note: in `tracked`
@@ -4807,9 +4807,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("{sent ship boxes[].hue | \\\"red\\\"}", "{5 | stage}"), expect![[r#"
             error[C099]: `5` is always there, so what follows never stands
-               --> spec/small/emulation.yaml:132:76
+               --> spec/small/emulation.yaml:133:76
                 |
-            132 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{5 | stage}"}
+            133 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{5 | stage}"}
                 |                                                                            ^^^^^^^^^^^^^
                 |
                 = note: in `tracked`
@@ -4819,9 +4819,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("way: \"{stage}\"", "way: \"in {stage}\""), expect![[r#"
             error[C099]: the value at `/way` is not a whole number in `plain`
-               --> spec/small/emulation.yaml:132:41
+               --> spec/small/emulation.yaml:133:41
                 |
-            132 |       body: {ship_id: "{ship_id}", way: "in {stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
+            133 |       body: {ship_id: "{ship_id}", way: "in {stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
                 |                                         ^^^^^^^^^^^^
                 |
                 = note: in `tracked`
@@ -4831,9 +4831,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("way: \"{stage}\"", "ways: \"{stage}\""), expect![[r#"
             error[C099]: no type knows the field at `/ways` in `plain`
-               --> spec/small/emulation.yaml:132:42
+               --> spec/small/emulation.yaml:133:42
                 |
-            132 |       body: {ship_id: "{ship_id}", ways: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
+            133 |       body: {ship_id: "{ship_id}", ways: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
                 |                                          ^^^^^^^^^
                 |
                 = note: in `tracked`
@@ -4843,9 +4843,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("papers: \"{files}\"", "papers: \"{first_file}\""), expect![[r#"
             error[C099]: the value at `/papers` is not a list in `plain`
-               --> spec/small/emulation.yaml:132:60
+               --> spec/small/emulation.yaml:133:60
                 |
-            132 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{first_file}", hue: "{sent ship boxes[].hue | \"red\"}"}
+            133 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{first_file}", hue: "{sent ship boxes[].hue | \"red\"}"}
                 |                                                            ^^^^^^^^^^^^^^
                 |
                 = note: in `tracked`
@@ -4855,18 +4855,18 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("item: {name: \"{name}\"}", "item: {nome: \"{name}\"}"), expect![[r#"
             error[C099]: no type knows the field at `/papers/0/nome` in `plain`
-               --> spec/small/emulation.yaml:132:60
+               --> spec/small/emulation.yaml:133:60
                 |
-            132 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
+            133 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
                 |                                                            ^^^^^^^^^
                 |
                 = note: in `tracked`
                 = help: did you mean `name`?
 
             error[C099]: the value at `/papers/0` has no `name` in `plain`
-               --> spec/small/emulation.yaml:132:60
+               --> spec/small/emulation.yaml:133:60
                 |
-            132 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
+            133 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | \"red\"}"}
                 |                                                            ^^^^^^^^^
                 |
                 = note: in `tracked`
@@ -4876,9 +4876,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("hue | \\\"red\\\"}", "hue | 7}"), expect![[r#"
             error[C099]: the value at `/hue` is not a text in `plain`
-               --> spec/small/emulation.yaml:132:76
+               --> spec/small/emulation.yaml:133:76
                 |
-            132 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | 7}"}
+            133 |       body: {ship_id: "{ship_id}", way: "{stage}", papers: "{files}", hue: "{sent ship boxes[].hue | 7}"}
                 |                                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                 |
                 = note: in `tracked`
@@ -4888,9 +4888,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("kind: \"{event}\", payload", "kind: 1, payload"), expect![[r#"
             error[C099]: `kind` is not `{event}`, which readers look for there
-               --> spec/small/emulation.yaml:137:18
+               --> spec/small/emulation.yaml:138:18
                 |
-            137 |     body: {kind: 1, payload: {order_id: "{order_id}", details: "{details}"}}
+            138 |     body: {kind: 1, payload: {order_id: "{order_id}", details: "{details}"}}
                 |                  ^
                 |
                 = note: in `notification`
@@ -4900,18 +4900,18 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("details: \"{details}\"", "detail: \"{details}\""), expect![[r#"
             error[C099]: `payload.details` is not `{details}`, which readers look for there
-               --> spec/small/emulation.yaml:137:39
+               --> spec/small/emulation.yaml:138:39
                 |
-            137 |     body: {kind: "{event}", payload: {order_id: "{order_id}", detail: "{details}"}}
+            138 |     body: {kind: "{event}", payload: {order_id: "{order_id}", detail: "{details}"}}
                 |                                       ^^^^^^^^^^^^^^^^^^^^^^
                 |
                 = note: in `notification`
                 = help: write the placeholder there
 
             error[C099]: no type knows the field at `/payload/detail`
-               --> spec/small/emulation.yaml:137:71
+               --> spec/small/emulation.yaml:138:71
                 |
-            137 |     body: {kind: "{event}", payload: {order_id: "{order_id}", detail: "{details}"}}
+            138 |     body: {kind: "{event}", payload: {order_id: "{order_id}", detail: "{details}"}}
                 |                                                                       ^^^^^^^^^^^
                 |
                 = note: in `notification`
@@ -4921,9 +4921,9 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("name: torn, fault: 1", "name: broken, fault: 1"), expect![[r#"
             error[C099]: "broken" is not the name of the event `torn`
-               --> spec/small/emulation.yaml:144:88
+               --> spec/small/emulation.yaml:145:88
                 |
-            144 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: broken, fault: 1}, title: {en: torn, zh: 破...
+            145 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: broken, fault: 1}, title: {en: torn, zh: 破...
                 |                                                                                        ^^^^^^
                 |
                 = note: in `torn_on_the_way`
@@ -4933,18 +4933,18 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("name: torn, fault: 1", "name: torn, fault: much"), expect![[r#"
             error[C099]: the value at `/fault` is not a whole number in `plain`
-               --> spec/small/emulation.yaml:144:101
+               --> spec/small/emulation.yaml:145:101
                 |
-            144 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, fault: much}, title: {en: torn, zh: 破...
+            145 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, fault: much}, title: {en: torn, zh: 破...
                 |                                                                                                     ^^^^
                 |
                 = note: in `torn_on_the_way`
                 = help: correct the body, or the type that it breaks
 
             error[C099]: the value at `/fault` is not a whole number in `striped`
-               --> spec/small/emulation.yaml:144:101
+               --> spec/small/emulation.yaml:145:101
                 |
-            144 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, fault: much}, title: {en: torn, zh: 破...
+            145 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, fault: much}, title: {en: torn, zh: 破...
                 |                                                                                                     ^^^^
                 |
                 = note: in `torn_on_the_way`
@@ -4954,18 +4954,18 @@ fn emulation_cases() -> Vec<Case> {
         "#]]),
         case(Code::C099, good().with("name: torn, fault: 1", "name: torn, faults: 1"), expect![[r#"
             error[C099]: no type knows the field at `/faults` in `plain`
-               --> spec/small/emulation.yaml:144:102
+               --> spec/small/emulation.yaml:145:102
                 |
-            144 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, faults: 1}, title: {en: torn, zh: 破损...
+            145 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, faults: 1}, title: {en: torn, zh: 破损...
                 |                                                                                                      ^
                 |
                 = note: in `torn_on_the_way`
                 = help: did you mean `fault`?
 
             error[C099]: no type knows the field at `/faults` in `striped`
-               --> spec/small/emulation.yaml:144:102
+               --> spec/small/emulation.yaml:145:102
                 |
-            144 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, faults: 1}, title: {en: torn, zh: 破损...
+            145 |     - {id: torn_on_the_way, event: torn, on: ended, leaves: [arrived], details: {name: torn, faults: 1}, title: {en: torn, zh: 破损...
                 |                                                                                                      ^
                 |
                 = note: in `torn_on_the_way`
